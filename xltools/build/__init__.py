@@ -1,0 +1,1 @@
+"""Everything in workbooks/ and docs/ made from source."""

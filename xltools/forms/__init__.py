@@ -1,0 +1,1 @@
+"""One spec per form, for drawing and for reading."""

@@ -1,0 +1,398 @@
+"""The words every room shares: frozen data, no behaviour beyond arithmetic on itself.
+
+Rows and columns are 1-based, as a spreadsheet shows them. ``None`` in a parsed value
+always means "could not be read"; the raw text stands beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error costs its row (or file), a warning only asks."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+class Status(StrEnum):
+    """Verdict on one submission, as the ``submissions`` export spells it."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_WARNINGS = "accepted_with_warnings"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    UNREADABLE = "unreadable"
+    UNRECOGNISED = "unrecognised"
+
+
+ACCEPTED = (Status.ACCEPTED, Status.ACCEPTED_WITH_WARNINGS)
+
+
+class PersonStatus(StrEnum):
+    """State of one person's year, first that fits in this order."""
+
+    EXEMPT = "mien"
+    TO_DECIDE = "can_xem_xet"
+    MET = "dat"
+    NOT_MET = "khong_dat"
+    CANNOT_MEET = "khong_the_dat"
+    NOT_REGISTERED = "chua_dang_ky"
+    BEHIND = "cham"
+    UNDER_WAY = "dang_thuc_hien"
+
+
+@lru_cache(maxsize=4096)
+def column_letters(column: int) -> str:
+    """Column number → letters: 1 → ``A``, 28 → ``AB``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+class CellRef(NamedTuple):
+    """One cell of one sheet; the file is known to whoever holds the reference."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def name(self) -> str:
+        """The cell as Excel writes it: ``D13``."""
+        return f"{column_letters(self.column)}{self.row}"
+
+
+class Period(NamedTuple):
+    """A run of days, both ends included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """Inclusive span in calendar days."""
+        return (self.last - self.first).days + 1
+
+
+class Finding(NamedTuple):
+    """What a parser or a rule saw, before severity and words are put to it.
+
+    ``given`` is the text as the sender typed it, ``expected`` what the plan asks for (or the
+    value proposed). ``where`` is ``None`` where no cell can be blamed (a report that never came).
+    """
+
+    code: str
+    where: CellRef | None = None
+    given: str = ""
+    expected: str = ""
+    person_id: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding with its severity and the Vietnamese sentence an official reads.
+
+    ``also`` lists further cells where the very same warning or notice stands.
+    """
+
+    code: str
+    severity: Severity
+    where: CellRef | None
+    given: str
+    expected: str
+    message: str
+    person_id: str | None = None
+    unit: str | None = None
+    also: tuple[CellRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A department or district union (sheet ``DonVi``)."""
+
+    code: str
+    name: str
+    kind: str  # thuong_truc | ban | van_phong | huyen | truc_thuoc
+    leader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of the roster (sheet ``CanBo``).
+
+    ``since`` / ``until`` bound the exemption where ``exempt`` is given, else the membership.
+    ``group`` is ``TT``, ``LD``, ``CV`` or ``""`` (unknown); ``group_proposed`` says it was
+    derived from the title and waits for a person to confirm.
+    """
+
+    id: str
+    name: str
+    title: str
+    unit: str
+    group: str
+    exempt: str = ""
+    since: date | None = None
+    until: date | None = None
+    group_proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A district- or commune-level place (sheet ``DiaBan``).
+
+    ``canonical`` is how exports spell it: ``xã Suối Dây, huyện Tân Châu``.
+    """
+
+    kind: str  # thành phố | thị xã | huyện | phường | xã | thị trấn
+    name: str  # Suối Dây
+    district: str  # "huyện Tân Châu"; "" for a district itself or where districts were abolished
+    since: date | None = None
+    until: date | None = None
+    unit_in_charge: str = ""
+
+    @property
+    def canonical(self) -> str:
+        """``xã Suối Dây, huyện Tân Châu`` · ``huyện Bến Cầu``."""
+        own = f"{self.kind} {self.name}"
+        return f"{own}, {self.district}" if self.district else own
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One data row of a form.
+
+    ``person_row`` is the row in which the name stands (names are typed once for several rows).
+    ``person_id`` is ``None`` where the name is in no roster or fits several people.
+    ``days`` is the declared number (half days allowed), ``None`` if blank or unreadable.
+    ``periods`` is ``None`` if unreadable or not filled in. ``places`` are canonical names or the
+    free text of a place the plan does not list; ``levels`` the level of each:
+    ``huyen``, ``xa``, ``chi_doan`` or ``khac``. ``raw`` maps field → text as typed.
+    """
+
+    row: int
+    person_row: int
+    person: str
+    person_id: str | None
+    title: str
+    contents: tuple[str, ...]
+    detail: str
+    days: float | None
+    periods: tuple[Period, ...] | None
+    places: tuple[str, ...]
+    levels: tuple[str, ...]
+    result: str
+    explanation: str
+    stay: str
+    raw: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One form found on one sheet.
+
+    ``columns`` maps field → column of the table, so the cell of any value of an entry is
+    ``cell(field, entry.row)``. ``head`` maps a heading line (``person``, ``title``, ``unit``,
+    ``year``, ``quarter``, ``dated``) to the cell in which it was found.
+    ``unit``, ``person_id``, ``year``, ``quarter`` are ``None`` where the form does not say or
+    the plan does not know. ``nil`` is a table that holds only KHÔNG PHÁT SINH.
+    """
+
+    form: str
+    sheet: str
+    columns: dict[str, int]
+    header_row: int
+    head: dict[str, CellRef]
+    unit: str | None
+    person: str
+    person_id: str | None
+    title: str
+    year: int | None
+    quarter: int | None
+    dated: date | None
+    nil: bool
+    entries: tuple[Entry, ...]
+
+    def cell(self, name: str, row: int) -> CellRef:
+        """The cell of field ``name`` in ``row``; the first column of the table if the form lacks it."""
+        return CellRef(self.sheet, row, self.columns.get(name) or min(self.columns.values()))
+
+    @property
+    def key(self) -> tuple[str, str | None, int | None, str | None]:
+        """(form, unit, quarter, person): what a newer version replaces."""
+        return self.form, self.unit, self.quarter, self.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A submission as the ledger holds it: which bytes it came in, when, and the verdict.
+
+    One file gives one filing per form found in it (``part`` counts them from 0); a file in which
+    nothing was found gives one filing without submission. ``file`` is relative to the workspace,
+    with ``/``. ``turn`` numbers the collects; two filings of one turn are ordered by the date line
+    of the form, then by path. ``received`` is when the tool first saw a readable version;
+    ``by_hand`` marks a receiving date that a person entered.
+    """
+
+    file: str
+    sha256: str
+    part: int
+    turn: int
+    received: datetime
+    by_hand: bool
+    status: Status
+    submission: Submission | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many errors the check found."""
+        return sum(p.severity is Severity.ERROR for p in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings the check found."""
+        return sum(p.severity is Severity.WARNING for p in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A filing placed among the versions of the same form.
+
+    ``number`` counts the versions of (form, unit, quarter, person) from 1; ``status`` is the
+    filing's own verdict, or ``superseded``. ``first_received`` is the earliest arrival of any
+    version of that form; ``on_time`` judges it (``None``: the plan gives no deadline).
+    """
+
+    filing: Filing
+    number: int
+    status: Status
+    first_received: datetime
+    on_time: bool | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountedEntry:
+    """An entry with what it is worth.
+
+    ``kind`` is ``registered`` or ``performed``. ``days`` is the declared number, or the computed
+    one (``computed``). ``source`` tells whether the form it stands in is the one that counts
+    for this person (a mẫu 1 is set aside once mẫu 2 names the person). ``overlap`` are dates
+    already claimed by an earlier row, ``outside`` the number of its dates outside the window.
+    ``stays`` are the numbers (from 1) of the stays its counted dates belong to.
+    """
+
+    filing: Filing
+    entry: Entry
+    person_id: str | None
+    unit: str | None
+    kind: str
+    quarter: int | None
+    days: float | None
+    computed: bool
+    source: bool
+    counted: bool
+    counted_days: float
+    overlap: tuple[Period, ...] = ()
+    outside: int = 0
+    stays: tuple[int, ...] = ()
+
+    @property
+    def cell(self) -> CellRef:
+        """The cell of the days column (or of the time column where the form has none)."""
+        submission = self.filing.submission
+        assert submission is not None
+        name = "days" if "days" in submission.columns else "time"
+        return submission.cell(name, self.entry.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A đợt: a maximal run of one person's counted periods."""
+
+    number: int
+    period: Period
+    days: float
+    long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonYear:
+    """Everything the year's forms say of one person; the row of ``TongHop``.
+
+    ``registered`` and ``performed`` hold the entries in force (counted or not), in the order they
+    count. ``quarters`` are counted days by quarter 1–4. ``unconsolidated`` are the quarters known
+    only from the person's own report. ``shortfalls`` name further quotas of the plan not met yet
+    (level → days owed). ``possible_days`` are the days left in the window after the as-of date.
+    ``reports`` maps a form's period (``mau1``, ``mau2``, ``Q1`` … ``Q4``) to ``on_time``, ``late``, ``due_day``, ``missing``,
+    ``pending``, ``exempt``, ``nil`` or ``waived``.
+    """
+
+    person: Person
+    registered: tuple[CountedEntry, ...]
+    performed: tuple[CountedEntry, ...]
+    registered_days: float
+    registered_stays: int
+    quarters: tuple[float, float, float, float]
+    performed_days: float
+    stays: tuple[Stay, ...]
+    missing_days: float
+    contents: tuple[str, ...]
+    outside_focus: tuple[str, ...]
+    shortfalls: dict[str, float]
+    unconsolidated: tuple[int, ...]
+    possible_days: int
+    can_still_meet: bool
+    reports: dict[str, str]
+    status: PersonStatus
+
+    @property
+    def long_stays(self) -> int:
+        """Stays that reach the group's minimum length."""
+        return sum(stay.long for stay in self.stays)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One form the plan expects of one unit (and quarter), counted: a line of ``NopBaoCao``.
+
+    ``expected`` counts forms due or open as of the date, without the exempt ones; ``missing`` only
+    those past their deadline, ``pending`` those not yet due. ``received`` = on_time + late.
+    """
+
+    unit: str
+    form: str
+    quarter: int | None
+    deadline: date | None
+    expected: int
+    received: int
+    on_time: int
+    late: int
+    nil: int
+    exempt: int
+    waived: int
+    missing: int
+    pending: int
+    first_received: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The whole assessment as of one day."""
+
+    as_of: date
+    versions: tuple[Version, ...]
+    people: tuple[PersonYear, ...]
+    entries: tuple[CountedEntry, ...]
+    returns: tuple[Return, ...]

@@ -1,0 +1,223 @@
+"""The year's plan as data: every number, date, name and wording the tool applies.
+
+Loaded from ``KeHoach.xlsx`` (see ``load``) or from a built-in TOML file. Code elsewhere holds
+no figure of any year or province.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from xltools.model import Period, Person, Place, Unit
+
+FORMS = ("mau1", "mau2", "baocao", "mau3", "lich_hop")
+"""Every form the tool knows, in the order in which a year meets them."""
+
+QUARTERS = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A content code of section II.1, or a topic of 1.3 (``1.3.1`` … ``1.3.9``; ``parent`` ``1.3``).
+
+    ``groups`` are the groups whose focus it is; empty with ``open_to_all`` means nobody is asked to
+    explain it. ``phrases`` are further wordings that mean the same. ``levels`` are the place
+    levels expected (``huyen``, ``xa``, ``chi_doan``); empty: any.
+    """
+
+    code: str
+    name: str
+    groups: tuple[str, ...] = ()
+    open_to_all: bool = False
+    phrases: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of cadres (section II.2) and its quotas.
+
+    ``titles`` are title keywords in order of rank, highest first. ``level_days`` are further
+    quotas by place level (Bà Rịa – Vũng Tàu: chi_doan 30, xa 20, huyen 10).
+    """
+
+    code: str
+    name: str
+    titles: tuple[str, ...]
+    min_days: float
+    min_stays: int
+    long_stay_days: float = 0
+    long_stays: int = 0
+    level_days: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A reason for exemption (section II.2, Lưu ý): ``role`` for the year, ``period`` with dates."""
+
+    code: str
+    name: str
+    kind: str  # role | period
+    min_months: int = 0
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """``trước ngày`` (strict) or ``chậm nhất ngày`` (``inclusive``) for a form and quarter."""
+
+    form: str
+    quarter: int | None
+    day: date
+    inclusive: bool = False
+
+    def judge(self, received: date) -> str:
+        """``on_time``, ``due_day`` (strict deadline met on its own day) or ``late``."""
+        if received < self.day or (self.inclusive and received == self.day):
+            return "on_time"
+        return "due_day" if received == self.day else "late"
+
+    def passed(self, today: date) -> bool:
+        """Whether a form not here by ``today`` is late already."""
+        return today > self.day or (today == self.day and not self.inclusive)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A fault accepted by somebody with the right to: rule × person or unit × period.
+
+    ``subject`` is a person's id or a unit's code. Errors it covers weigh as notices.
+    """
+
+    rule: str
+    subject: str
+    since: date | None
+    until: date | None
+    approver: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How days count; each is a setting of sheet ``KeHoach``.
+
+    ``mode`` ``declared`` (the number typed is the claim), ``inclusive`` (the span is) or
+    ``workdays``. ``stay_gap`` is the greatest distance in days between the end of one period and
+    the start of the next of the same stay (1: they touch). ``focus`` is the severity of content outside
+    the focus: ``off``, ``warning`` or ``error``. ``partial_exemption``: ``manual`` leaves it to people.
+    """
+
+    mode: str = "declared"
+    half_days: bool = True
+    session_days: float = 0.5
+    stay_gap: int = 1
+    focus: str = "warning"
+    partial_exemption: str = "manual"
+    report_after_stay_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Wording around the tables of the forms."""
+
+    body: str = "BCH ĐOÀN TỈNH TÂY NINH"
+    union: str = "ĐOÀN TNCS HỒ CHÍ MINH"
+    place: str = "Tây Ninh"
+    subject: str = "Đi công tác cơ sở theo chủ trương “1+2” năm 2023"
+    report_subject: str = "Kết quả đi công tác"
+    number: str = ""
+    symbol: str = "-KH/TĐTN-TCKT"
+    signed: date | None = None
+    issuer: str = "Ban Thường vụ Tỉnh đoàn"
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """Columns of ours beside the official ones, on or off."""
+
+    mau2_days: bool = True
+    explanation: bool = True
+    stay: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One year's plan of one province. ``digest`` identifies its content (sha256, hex)."""
+
+    code: str
+    year: int
+    name: str
+    province: str
+    window: Period
+    counting: Counting
+    letterhead: Letterhead
+    extras: Extras
+    contents: tuple[Content, ...]
+    groups: tuple[Group, ...]
+    exemptions: tuple[Exemption, ...]
+    deadlines: tuple[Deadline, ...]
+    units: tuple[Unit, ...]
+    people: tuple[Person, ...]
+    places: tuple[Place, ...]
+    waivers: tuple[Waiver, ...]
+    holidays: tuple[date, ...] = ()
+    digest: str = ""
+
+    @cached_property
+    def unit_by_code(self) -> dict[str, Unit]:
+        """Units by code, in plan order."""
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def person_by_id(self) -> dict[str, Person]:
+        """Roster by ``Mã cán bộ``."""
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def group_by_code(self) -> dict[str, Group]:
+        """Groups by code."""
+        return {group.code: group for group in self.groups}
+
+    @cached_property
+    def content_by_code(self) -> dict[str, Content]:
+        """Contents and topics by code."""
+        return {content.code: content for content in self.contents}
+
+    @cached_property
+    def exemption_by_code(self) -> dict[str, Exemption]:
+        """Exemption reasons by code."""
+        return {reason.code: reason for reason in self.exemptions}
+
+    @cached_property
+    def _deadlines(self) -> dict[tuple[str, int | None], Deadline]:
+        return {(d.form, d.quarter): d for d in self.deadlines}
+
+    def deadline(self, form: str, quarter: int | None) -> Deadline | None:
+        """The deadline of a form, ``None`` where the plan sets none."""
+        return self._deadlines.get((form, quarter))
+
+    def quarter_of(self, day: date) -> int:
+        """Quarter of the calendar year, 1–4."""
+        return (day.month + 2) // 3
+
+    def quarter_period(self, quarter: int) -> Period:
+        """First and last day of a quarter of the plan's year."""
+        first = date(self.year, 3 * quarter - 2, 1)
+        last = date(self.year, 12, 31) if quarter == 4 else date(self.year, 3 * quarter + 1, 1)
+        return Period(first, last if quarter == 4 else date.fromordinal(last.toordinal() - 1))
+
+    def quota(self, person: Person) -> Group:
+        """The person's group; for an unknown group the mildest quotas common to all groups."""
+        group = self.group_by_code.get(person.group)
+        if group is not None:
+            return group
+        return Group(
+            code="",
+            name="Chưa rõ đối tượng",
+            titles=(),
+            min_days=min((g.min_days for g in self.groups), default=0),
+            min_stays=min((g.min_stays for g in self.groups), default=0),
+        )

@@ -1,0 +1,1 @@
+"""Bytes to grids, grids to submissions; isolation and limits."""

@@ -1,0 +1,1 @@
+"""Texts an official receives."""

@@ -1,0 +1,1 @@
+"""One function per rule; the registry and its messages."""

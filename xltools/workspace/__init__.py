@@ -1,0 +1,1 @@
+"""Folders, intake, archive, ledger, results."""

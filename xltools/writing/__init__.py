@@ -1,0 +1,1 @@
+"""Official templates filled, workbooks drawn."""
