@@ -1,0 +1,44 @@
+VENV := .venv
+BIN := $(VENV)/bin
+SYSTEM_PACKAGES := libreoffice-calc poppler-utils fonts-liberation
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: demo test lint build bench system clean
+
+demo: $(VENV)/.installed
+	rm -rf demo-2023
+	$(BIN)/xltools demo demo-2023
+
+test: system $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+build: $(VENV)/.dev
+	$(BIN)/xltools build
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+# the tests recalculate and render with LibreOffice: without it they fail, they never skip
+system:
+	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null \
+	  || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); }
+	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null \
+	  || { echo "LibreOffice Calc and poppler-utils are needed: $(SYSTEM_PACKAGES)"; exit 1; }
+
+$(VENV)/.installed: pyproject.toml
+	python3 -m venv $(VENV)
+	$(BIN)/python -m pip install -q -e .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml
+	python3 -m venv $(VENV)
+	$(BIN)/python -m pip install -q -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo-2023 .pytest_cache .mypy_cache .ruff_cache .hypothesis bench/data

@@ -1,0 +1,224 @@
+"""What the bytes of a file are, and whether a zip container is safe to open.
+
+The kind is told by content, never by the file's name. A zip is judged from its central directory:
+DEFLATE inflates at most 1032-fold, so a small file cannot exceed the limits and is not inflated
+just to be counted.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from typing import NamedTuple
+
+MAX_FILE = 50_000_000
+MAX_MEMBERS = 2_000
+MAX_INFLATED = 200_000_000
+MAX_RATIO = 500
+MAX_CELLS = 1_000_000
+
+_DEFLATE_LIMIT = 1032
+_RATIO_FLOOR = 100_000
+_END = struct.Struct("<4s4H2LH")
+_ENTRY = struct.Struct("<4s6H3L5H2L")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
+_WIDE = re.compile(rb' r="[A-Z]{3}\d')
+
+
+class Member(NamedTuple):
+    """A file inside a zip: where its data starts and how long it is, packed and unpacked (as declared)."""
+
+    name: str
+    method: int
+    packed: int
+    declared: int
+    offset: int
+
+
+class UnsafeError(Exception):
+    """The container breaks a limit or is damaged; ``code`` is the problem code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def kind_of(data: bytes) -> str:
+    """``xlsx`` (any zip spreadsheet of Office), ``ods``, ``xls``, ``encrypted``, ``zip``, ``unknown`` or a foreign kind.
+
+    Foreign kinds: ``doc``, ``docx``, ``pdf``, ``picture``, ``text``, ``archive``.
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return "pdf"
+    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")) or data[4:12] == b"ftypheic":
+        return "picture"
+    if data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
+        return "archive"
+    if data.startswith((b"{\\rtf", b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or (data and b"\x00" not in data[:4096]):
+        return "text"
+    return "unknown"
+
+
+def _zip_kind(data: bytes) -> str:
+    names = {member.name for member in members(data)}
+    if "mimetype" in names and b"opendocument.spreadsheet" in data[:200]:
+        return "ods"
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names or any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    return "archive"
+
+
+def _ole_kind(data: bytes) -> str:
+    for stream, kind in (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls")):
+        if stream.encode("utf-16-le") in data:
+            return kind
+    return "unknown"
+
+
+def members(data: bytes) -> list[Member]:
+    """The files of a zip, from its central directory.
+
+    Raises ``UnsafeError``: F101 (no readable end record, cut short, a name twice), F115 (limits).
+    """
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    if end < 0 or end + _END.size > len(data):
+        raise UnsafeError("F101")
+    _, _, _, _, count, size, start, _ = _END.unpack_from(data, end)
+    if count > MAX_MEMBERS:
+        raise UnsafeError("F115")
+    found: list[Member] = []
+    position = start
+    for _ in range(count):
+        if position + _ENTRY.size > end or data[position : position + 4] != b"PK\x01\x02":
+            raise UnsafeError("F101")
+        fields = _ENTRY.unpack_from(data, position)
+        method, packed, declared = fields[4], fields[8], fields[9]
+        name_length, extra, comment, offset = fields[10], fields[11], fields[12], fields[16]
+        name = data[position + _ENTRY.size : position + _ENTRY.size + name_length].decode("utf-8", "replace")
+        found.append(Member(name, method, packed, declared, offset))
+        position += _ENTRY.size + name_length + extra + comment
+    if len({member.name.lower() for member in found}) < len(found):
+        raise UnsafeError("F101")
+    if sum(member.packed for member in found) > len(data):
+        raise UnsafeError("F115")
+    return found
+
+
+def inflate(data: bytes, member: Member, limit: int = MAX_INFLATED) -> bytes:
+    """The unpacked bytes of a member, counted while they come; F101 if damaged, F115 beyond ``limit``."""
+    if data[member.offset : member.offset + 4] != b"PK\x03\x04":
+        raise UnsafeError("F101")
+    name_length, extra = struct.unpack_from("<2H", data, member.offset + 26)
+    start = member.offset + 30 + name_length + extra
+    packed = data[start : start + member.packed]
+    if member.method == 0:
+        return packed
+    if member.method != 8:
+        raise UnsafeError("F101")
+    unpacker = zlib.decompressobj(-15)
+    try:
+        content = unpacker.decompress(packed, limit)
+    except zlib.error:
+        raise UnsafeError("F101") from None
+    if unpacker.unconsumed_tail:
+        raise UnsafeError("F115")
+    return content
+
+
+def check_size(data: bytes) -> None:
+    """Refuse a zip that unpacks beyond the limits (F115); cheap for files that cannot."""
+    if len(data) > MAX_FILE:
+        raise UnsafeError("F115")
+    if len(data) * _DEFLATE_LIMIT <= MAX_INFLATED:
+        return
+    total = 0
+    for member in members(data):
+        size = len(inflate(data, member, MAX_INFLATED - total + 1))
+        total += size
+        if total > MAX_INFLATED or (size > _RATIO_FLOOR and size > MAX_RATIO * max(1, member.packed)):
+            raise UnsafeError("F115")
+
+
+class Lost(NamedTuple):
+    """Cells whose value a reader would show as empty: error values, and formulas never calculated."""
+
+    errors: dict[tuple[int, int], str]
+    uncalculated: frozenset[tuple[int, int]]
+
+
+NOTHING_LOST = Lost({}, frozenset())
+
+
+def scan_sheets(data: bytes) -> dict[str, Lost]:
+    """Sheet part → cells a reader would lose, for parts that have any; F115 if a sheet is too large.
+
+    Looks at every ``xl/worksheets/*.xml``; parts of other formats are not covered.
+    """
+    found = {}
+    for member in members(data):
+        if not (member.name.startswith("xl/worksheets/") and member.name.endswith(".xml")):
+            continue
+        content = inflate(data, member)
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            content = content.decode("utf-16").encode()
+        _check_box(content)
+        if b't="e"' in content or b"<f" in content:
+            lost = _lost(content)
+            if lost != NOTHING_LOST:
+                found[member.name] = lost
+    return found
+
+
+def _check_box(content: bytes) -> None:
+    """Refuse a sheet whose filled cells span more than ``MAX_CELLS``; looks closely only where it may."""
+    last = content.rfind(b'<c r="')
+    match = _CELL.match(content, last) if last >= 0 else None
+    if match is not None and int(match[2]) <= 5_000 and not _WIDE.search(content):
+        return
+    rows: list[int] = []
+    columns: list[int] = []
+    for cell in _CELL.finditer(content):
+        if not cell[4] and content[cell.end() : cell.end() + 4] != b"</c>":
+            rows.append(int(cell[2]))
+            columns.append(_column(cell[1]))
+    if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_CELLS:
+        raise UnsafeError("F115")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _lost(content: bytes) -> Lost:
+    errors: dict[tuple[int, int], str] = {}
+    uncalculated: set[tuple[int, int]] = set()
+    for cell in _CELL.finditer(content):
+        if cell[4]:
+            continue
+        body = content[cell.end() : content.find(b"</c>", cell.end())]
+        place = int(cell[2]), _column(cell[1])
+        if b't="e"' in cell[3]:
+            errors[place] = _between(body, b"<v>", b"</v>")
+        elif b"<f" in body and not _between(body, b"<v>", b"</v>"):
+            # an empty string result is a value: <c t="str"><f>…</f><v></v></c>
+            if not (b't="str"' in cell[3] and b"<v" in body):
+                uncalculated.add(place)
+    return Lost(errors, frozenset(uncalculated))
+
+
+def _between(content: bytes, left: bytes, right: bytes) -> str:
+    start = content.find(left)
+    if start < 0:
+        return ""
+    return content[start + len(left) : content.find(right, start)].decode("utf-8", "replace")
