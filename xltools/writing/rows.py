@@ -1,0 +1,175 @@
+"""Row XML by hand: typed cells of a worksheet, about ten times as fast as a general writer.
+
+Everything is written as what it is: text is an inline string and never a formula or a link,
+whatever it begins with. Only a :class:`Formula` of our own becomes a formula.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from math import isfinite
+from typing import NamedTuple
+
+from xltools.model import column_letters
+
+MAX_TEXT = 32_767
+"""Longest text of a cell, in UTF-16 units (Excel's limit)."""
+
+_EPOCH = date(1899, 12, 30).toordinal()
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ROW = re.compile(rb'<row\b[^>]*?\sr="(\d+)"[^>]*?(/?)>')
+_CHUNK = 500
+
+
+class Formula(NamedTuple):
+    """A formula of ours (without ``=``) and the value a recalculation would give."""
+
+    expression: str
+    value: float | int | str
+
+
+Plain = str | float | int | bool | date | None
+Value = Plain | Formula
+"""What a cell can hold; ``None`` is an empty cell that keeps its style."""
+
+
+def clean_text(text: str) -> str:
+    """Keep what a cell can hold: no characters XML forbids, line feeds as line ends, Excel's length limit.
+
+    Halves of surrogate pairs (file names that are not UTF-8) become U+FFFD.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", text))
+    if len(text) > MAX_TEXT // 2:
+        text = text.encode("utf-16-le")[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
+    return text
+
+
+def escape_text(text: str) -> str:
+    """:func:`clean_text` as XML character data; ``_x0041_`` in it stays as typed instead of becoming ``A``."""
+    if not text.isprintable() or len(text) > MAX_TEXT // 2:
+        text = clean_text(text)
+    if "_x" in text:
+        text = _ESCAPE_LIKE.sub("_x005F_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def serial(day: date) -> float:
+    """Excel's serial number of a day (1900 system); a ``datetime`` keeps its time of day."""
+    days = day.toordinal() - _EPOCH
+    if isinstance(day, datetime):
+        return days + (day.hour * 3600 + day.minute * 60 + day.second) / 86400
+    return days
+
+
+def number_text(value: float) -> str:
+    """Write a number for XML: ``30`` for 30.0. ``ValueError`` if it is not finite."""
+    if not isfinite(value):
+        raise ValueError(f"not a number a cell can hold: {value!r}")
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+
+
+@lru_cache(maxsize=16_384, typed=True)
+def _cell(value: Value, slot: str) -> str:
+    """A cell after its reference, and what follows it; the same value in the same slot is built once."""
+    style, _, following = slot.partition("|")
+    if isinstance(value, str):
+        if not value:
+            return f'" s="{style}"/>{following}'
+        return f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape_text(value)}</t></is></c>{following}'
+    if value is None:
+        return f'" s="{style}"/>{following}'
+    if isinstance(value, Formula):
+        return f'" s="{style}"{_formula(value)}</c>{following}'
+    if isinstance(value, bool):
+        return f'" s="{style}" t="b"><v>{value:d}</v></c>{following}'
+    number = serial(value) if isinstance(value, date) else value
+    return f'" s="{style}"><v>{number_text(number)}</v></c>{following}'
+
+
+def _formula(formula: Formula) -> str:
+    expression, value = formula
+    expression = expression.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if isinstance(value, str):
+        return f' t="str"><f>{expression}</f><v>{escape_text(value)}</v>'
+    return f"><f>{expression}</f><v>{number_text(value)}</v>"
+
+
+@lru_cache(maxsize=256)
+def _slots(first_column: int, styles: tuple[int, ...]) -> tuple[str, ...]:
+    following = [f'<c r="{column_letters(first_column + place)}' for place in range(1, len(styles))]
+    return tuple(f"{style}|{opening}" for style, opening in zip(styles, [*following, "</row>"], strict=True))
+
+
+def render_row(
+    number: int,
+    first_column: int,
+    values: Sequence[Value],
+    styles: Sequence[int],
+    height: float | None = None,
+) -> str:
+    """One ``<row>`` element.
+
+    ``number`` and ``first_column`` are 1-based; ``styles`` are indexes into the workbook's cell formats, one
+    per value (a tuple is fastest); ``height`` is in points (``None``: the sheet's own, or automatic).
+    """
+    row = str(number)
+    size = "" if height is None else f' ht="{number_text(height)}" customHeight="1"'
+    if not values:
+        return f'<row r="{row}"{size}/>'
+    slots = _slots(first_column, tuple(styles))
+    if len(slots) != len(values):
+        raise ValueError(f"{len(values)} values and {len(slots)} styles")
+    # the row number stands between all pieces: one join instead of one format per cell
+    opening = f'"{size}><c r="{column_letters(first_column)}'
+    return row.join(['<row r="', opening, *map(_cell, values, slots)])
+
+
+def cut_at_row(sheet_xml: bytes, at_row: int) -> tuple[bytes, bytes]:
+    """Part the sheet before and after row ``at_row``; the row itself, if there is one, is left out.
+
+    ``<dimension>`` is dropped: it is optional, and readers that trust a stale one lose rows.
+    ``ValueError`` if the part has no ``sheetData``.
+    """
+    sheet_xml = re.sub(rb"<dimension\b[^>]*/>", b"", sheet_xml, count=1)
+    sheet_xml = sheet_xml.replace(b"<sheetData/>", b"<sheetData></sheetData>", 1)
+    start, end = sheet_xml.find(b"<sheetData>"), sheet_xml.find(b"</sheetData>")
+    if start < 0 or end < 0:
+        raise ValueError("the sheet part has no sheetData")
+    for match in _ROW.finditer(sheet_xml, start, end):
+        row = int(match[1])
+        if row < at_row:
+            continue
+        if row > at_row:
+            return sheet_xml[: match.start()], sheet_xml[match.start() :]
+        after = match.end() if match[2] else sheet_xml.index(b"</row>", match.end()) + len(b"</row>")
+        return sheet_xml[: match.start()], sheet_xml[after:]
+    return sheet_xml[:end], sheet_xml[end:]
+
+
+def sheet_chunks(sheet_xml: bytes, at_row: int, rows: Iterable[str]) -> Iterator[bytes]:
+    """:func:`splice_rows` piece by piece, for parts too large to hold in memory."""
+    before, after = cut_at_row(sheet_xml, at_row)
+    yield before
+    batch: list[str] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _CHUNK:
+            yield "".join(batch).encode()
+            batch.clear()
+    yield "".join(batch).encode()
+    yield after
+
+
+def splice_rows(sheet_xml: bytes, at_row: int, rows: Iterable[str]) -> bytes:
+    """``rows`` (ascending, the first numbered ``at_row``) put in place of row ``at_row``.
+
+    Rows further down stay as they are: whoever splices in front of them moves them first.
+    """
+    return b"".join(sheet_chunks(sheet_xml, at_row, rows))
