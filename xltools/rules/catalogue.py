@@ -1,0 +1,11 @@
+"""Every code in one place: importing this module fills the registry."""
+
+from __future__ import annotations
+
+from xltools.rules import reader_codes
+from xltools.rules.registry import REGISTRY as RULES
+
+__all__ = ["RULES", "TOPICS"]
+
+TOPICS = (reader_codes,)
+"""The modules that hold the rules, in the order of the catalogue."""

@@ -1,0 +1,217 @@
+"""Findings of readers and rules → the problems an official reads; forms and years → verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from xltools.model import CellRef, Entry, Finding, Problem, Severity, Status, Submission, Year
+from xltools.plan.plan import Plan, Waiver
+from xltools.rules.catalogue import RULES
+from xltools.rules.context import Context
+from xltools.rules.registry import Rule, Scope, Sighting
+from xltools.rules.wording import sentence
+
+__all__ = ["Context", "YearProblem", "check_submission", "check_year", "problem", "verdict"]
+
+OVERLAP = "Q701"
+"""The one error that leaves its row in the count: only the overlapping dates are taken off."""
+
+_WEIGHTS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+
+
+class YearProblem(NamedTuple):
+    """A problem of the year and the file it stands in (``None`` for a report that never came)."""
+
+    file: str | None
+    sha256: str | None
+    problem: Problem
+
+
+def problem(finding: Finding, context: Context, day: date | None = None) -> Problem | None:
+    """Put severity and words to a finding; ``None`` where the plan's settings silence its code.
+
+    An error or warning covered by a waiver of the plan weighs as a notice that names the approver; ``day`` is
+    the day the waiver must cover (``None``: any). ``KeyError`` for a code that is not registered.
+    """
+    rule = RULES[finding.code]
+    if rule.roster and not context.has_roster:
+        return None
+    severity = rule.severity
+    if rule.setting:
+        setting = getattr(context.plan.counting, rule.setting)
+        if setting == "off":
+            return None
+        severity = Severity(setting)
+    message = sentence(finding.code, finding.given, finding.expected)
+    waiver = _waiver(context.plan, finding, day) if context.plan.waivers and severity != Severity.NOTICE else None
+    if waiver is not None:
+        severity = Severity.NOTICE
+        message = f"{message} (Được chấp nhận: {waiver.approver}, {waiver.reason})"
+    return Problem(
+        finding.code,
+        severity,
+        finding.where,
+        finding.given,
+        finding.expected,
+        message,
+        finding.person_id,
+        finding.unit,
+    )
+
+
+def _waiver(plan: Plan, finding: Finding, day: date | None) -> Waiver | None:
+    subjects = {finding.person_id, finding.unit}
+    for waiver in plan.waivers:
+        if waiver.rule != finding.code or waiver.subject not in subjects:
+            continue
+        if day is None or ((waiver.since or day) <= day <= (waiver.until or day)):
+            return waiver
+    return None
+
+
+# ------------------------------------------------------------------ one form
+
+
+@cache
+def _rules_for(scope: Scope, form: str) -> tuple[Rule, ...]:
+    return tuple(r for r in RULES.values() if r.scope is scope and (not r.forms or form in r.forms))
+
+
+def check_submission(submission: Submission, findings: Sequence[Finding], context: Context) -> tuple[Problem, ...]:
+    """Every problem of one form: the reader's findings, then entry and submission rules.
+
+    A finding told twice counts once; identical warnings and notices of one column become one
+    problem whose ``also`` lists the other cells. Ordered by row, column, code. Rules see parsed
+    values only, so what could not be read is reported by the reader alone.
+    """
+    rows = {entry.row: entry for entry in submission.entries}
+    found = [_attributed(finding, submission, rows, context) for finding in findings]
+    for rule in _rules_for(Scope.ENTRY, submission.form):
+        if rule.roster and not context.has_roster:
+            continue
+        for entry in submission.entries:
+            try:
+                for finding in rule.check(entry, submission, context):
+                    found.append(_attributed(finding, submission, rows, context))
+            except Exception as fault:
+                found.append((_crash(rule, fault), None))
+    problems = _judged(found, context)
+    spoilt = {p.where.row for p in problems if p.severity is Severity.ERROR and p.where is not None}
+    sound = tuple(entry for entry in submission.entries if entry.row not in spoilt)
+    found = []
+    for rule in _rules_for(Scope.SUBMISSION, submission.form):
+        for finding in _guarded(rule, submission, sound, context):
+            found.append(_attributed(finding, submission, rows, context))
+    problems += _judged(found, context)
+    return _grouped(problems) if problems else ()
+
+
+def _attributed(
+    finding: Finding, submission: Submission, rows: dict[int, Entry], context: Context
+) -> tuple[Finding, date | None]:
+    """Name person and unit of a finding, and the day a waiver has to cover."""
+    entry = rows.get(finding.where.row) if finding.where is not None else None
+    person_id = finding.person_id or (entry.person_id if entry is not None else submission.person_id)
+    day = entry.periods[0].first if entry is not None and entry.periods else None
+    return finding._replace(person_id=person_id, unit=finding.unit or submission.unit), day
+
+
+def _judged(found: Iterable[tuple[Finding, date | None]], context: Context) -> list[Problem]:
+    judged: dict[Finding, Problem | None] = {}
+    for finding, day in found:
+        if finding not in judged:
+            judged[finding] = problem(finding, context, day)
+    return [p for p in judged.values() if p is not None]
+
+
+def _guarded(rule: Rule, *arguments: Any) -> Iterator[Any]:
+    """Run a rule; a crash becomes one finding of its own and stops nothing."""
+    try:
+        yield from rule.check(*arguments)
+    except Exception as fault:
+        crash = _crash(rule, fault)
+        yield crash if rule.scope in (Scope.ENTRY, Scope.SUBMISSION) else Sighting(crash)
+
+
+def _crash(rule: Rule, fault: Exception) -> Finding:
+    return Finding("F900", None, rule.code, type(fault).__name__)
+
+
+def _grouped(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Identical warnings and notices of one column as one problem, at the topmost cell."""
+    problems.sort(key=_place)
+    first: dict[tuple[object, ...], int] = {}
+    kept: list[Problem] = []
+    for found in problems:
+        if found.severity is not Severity.ERROR and found.where is not None:
+            key = (found.code, found.where.sheet, found.where.column, found.given, found.expected, found.message)
+            at = first.setdefault(key, len(kept))
+            if at < len(kept):
+                kept[at] = _joined(kept[at], found, found.where)
+                continue
+        kept.append(found)
+    return tuple(kept)
+
+
+def _joined(one: Problem, other: Problem, cell: CellRef) -> Problem:
+    person = one.person_id if one.person_id == other.person_id else None
+    return replace(one, also=(*one.also, cell), person_id=person)
+
+
+def _place(found: Problem) -> tuple[int, int, str, str, str]:
+    where = found.where
+    return (where.row, where.column, found.code, where.sheet, found.given) if where else (0, 0, found.code, "", "")
+
+
+def verdict(submission: Submission | None, problems: Sequence[Problem]) -> Status:
+    """Accepted, with or without warnings; rejected only where the whole file is at fault.
+
+    Whole-file faults are those of the registry, and a table in which no row can be used
+    (every row carries an error that keeps it out of the count).
+    """
+    errors = [p for p in problems if p.severity is Severity.ERROR]
+    for found in errors:
+        fatal = RULES[found.code].fatal
+        if fatal is not None:
+            return fatal
+    if submission is None:
+        return Status.UNRECOGNISED
+    spoilt = {p.where.row for p in errors if p.where is not None and p.code != OVERLAP}
+    usable = submission.nil or any(entry.row not in spoilt for entry in submission.entries)
+    if not usable:
+        return Status.REJECTED
+    serious = any(p.severity is not Severity.NOTICE for p in problems)
+    return Status.ACCEPTED_WITH_WARNINGS if serious else Status.ACCEPTED
+
+
+# ------------------------------------------------------------------ the year
+
+
+def check_year(year: Year, context: Context) -> tuple[YearProblem, ...]:
+    """Every problem of persons, units and the year as a whole, ordered by file, cell, code, unit and person."""
+    sightings: list[Sighting] = []
+    for rule in _rules_for(Scope.PERSON, ""):
+        for person in year.people:
+            sightings.extend(_guarded(rule, person, year, context))
+    for rule in _rules_for(Scope.YEAR, ""):
+        sightings.extend(_guarded(rule, year, context))
+    by_file: dict[tuple[str, str], list[Problem]] = {}
+    for sighting in sightings:
+        judged = problem(sighting.finding, context, sighting.day)
+        if judged is not None:
+            filing = sighting.filing
+            by_file.setdefault((filing.file, filing.sha256) if filing else ("", ""), []).append(judged)
+    return tuple(
+        YearProblem(file or None, sha256 or None, found)
+        for (file, sha256), problems in sorted(by_file.items(), key=itemgetter(0))
+        for found in (_grouped(problems) if file else sorted(problems, key=_whose))
+    )
+
+
+def _whose(found: Problem) -> tuple[str, str, str, str]:
+    return found.code, found.unit or "", found.person_id or "", found.given

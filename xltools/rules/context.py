@@ -1,0 +1,48 @@
+"""What rules know besides the form in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from xltools.plan.plan import Plan
+
+
+@dataclass(frozen=True)
+class Context:
+    """The plan, and whether its roster is one to check names against.
+
+    Make one per run, not one per file: what rules look up often is worked out once here.
+    """
+
+    plan: Plan
+    has_roster: bool
+
+    @cached_property
+    def focus(self) -> dict[str, frozenset[str]]:
+        """Group → content codes nobody of that group is asked to explain (its focus and what is open to all)."""
+        return {
+            group.code: frozenset(c.code for c in self.plan.contents if c.open_to_all or group.code in c.groups)
+            for group in self.plan.groups
+        }
+
+    @cached_property
+    def in_no_list(self) -> frozenset[str]:
+        """Contents open to all that stand in no group's focus."""
+        return frozenset(c.code for c in self.plan.contents if c.open_to_all and not c.groups and not c.parent)
+
+    @cached_property
+    def group_of(self) -> dict[str, str]:
+        """Person id → group code, people without a known group left out."""
+        known = self.plan.group_by_code
+        return {person.id: person.group for person in self.plan.people if person.group in known}
+
+    @cached_property
+    def levels(self) -> dict[str, frozenset[str]]:
+        """Content code → place levels expected; contents that expect none left out."""
+        return {c.code: frozenset(c.levels) for c in self.plan.contents if c.levels}
+
+    @cached_property
+    def long_stay(self) -> float:
+        """The length of a long stay the forms print ("tối thiểu 30 ngày"); 0 where no group has one."""
+        return max((group.long_stay_days for group in self.plan.groups), default=0)
