@@ -27,7 +27,7 @@ from xltools.plan.plan import (
 from xltools.plan.records import Raw, Record, read_record
 from xltools.plan.sheets import DISTRICT_KINDS, QUARTERLY, SETTINGS, TABLES
 from xltools.plan.units import UnitFinder
-from xltools.plan.values import alike
+from xltools.vietnamese.text import spelling
 
 _UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _RULE = re.compile(r"[A-Z]\d{3}")
@@ -111,7 +111,7 @@ def _window(setting: Record) -> None:
 def _blame_repeats(records: Iterable[Record], key: str, what: str) -> None:
     seen: dict[str, Record] = {}
     for record in records:
-        first = seen.setdefault(alike(record[key]), record)
+        first = seen.setdefault(spelling(record[key]), record)
         if first is not record and record[key]:
             record.blame(key, f"{what} “{record[key]}” đã có ở ô {first.cells.get(key, '')}; sửa hoặc xóa một dòng")
 
@@ -165,14 +165,14 @@ def _deadlines(records: Sequence[Record], year: int | None) -> tuple[Deadline, .
 
 def _places(records: Sequence[Record], units: UnitFinder) -> tuple[Place, ...]:
     districts = {
-        alike(f"{record['kind']} {record['name']}"): f"{record['kind']} {record['name']}"
+        spelling(f"{record['kind']} {record['name']}"): f"{record['kind']} {record['name']}"
         for record in records
         if record["kind"] in DISTRICT_KINDS
     }
     seen: dict[tuple[str, str, str], list[Record]] = {}
     places = []
     for record in records:
-        district = districts.get(alike(record["district"]), "")
+        district = districts.get(spelling(record["district"]), "")
         if record["district"] and not district:
             record.blame(
                 "district", f"không có “{record['district']}” trong sheet này; gõ cả loại, ví dụ huyện Tân Châu"
@@ -183,7 +183,7 @@ def _places(records: Sequence[Record], units: UnitFinder) -> tuple[Place, ...]:
         if record["unit_in_charge"] and unit is None:
             record.blame("unit_in_charge", units.unknown(record["unit_in_charge"]))
         blame_order(record)
-        same = seen.setdefault((record["kind"], alike(record["name"]), district), [])
+        same = seen.setdefault((record["kind"], spelling(record["name"]), district), [])
         if any(_overlap(record, other) for other in same):
             record.blame("name", f"{record['kind']} {record['name']} đã có ở dòng trên cùng thời gian; xóa một dòng")
         same.append(record)
@@ -199,11 +199,11 @@ def _overlap(one: Record, other: Record) -> bool:
 
 
 def _waivers(records: Sequence[Record], units: UnitFinder, people: Sequence[Person]) -> tuple[Waiver, ...]:
-    ids = {alike(person.id): person.id for person in people}
+    ids = {spelling(person.id): person.id for person in people}
     waivers = []
     for record in records:
         unit = units.find(record["subject"])
-        subject = ids.get(alike(record["subject"])) or (unit.code if unit else "")
+        subject = ids.get(spelling(record["subject"])) or (unit.code if unit else "")
         if not subject:
             record.blame("subject", f"“{record['subject']}” không phải mã cán bộ hay mã đơn vị trong kế hoạch")
         rule = record["rule"] if record["rule"] in FORMS else record["rule"].upper()

@@ -8,7 +8,7 @@ from xltools.model import Person
 from xltools.plan.plan import Exemption, Group
 from xltools.plan.records import Record
 from xltools.plan.units import UnitFinder
-from xltools.plan.values import alike
+from xltools.vietnamese.text import fold, spelling
 
 
 def read_people(
@@ -16,21 +16,21 @@ def read_people(
 ) -> tuple[Person, ...]:
     """People in the order of their lines; mistakes go to the records' faults."""
     _blame_twins(records, units)
-    taken = {alike(record["id"]) for record in records}
+    taken = {spelling(record["id"]) for record in records}
     titles = [(group.code, group.titles) for group in groups]
-    group_codes = {alike(group.code): group.code for group in groups}
-    reasons = {alike(reason.code): reason.code for reason in exemptions}
-    reasons |= {alike(reason.name): reason.code for reason in exemptions}
+    group_codes = {fold(group.code): group.code for group in groups}
+    reasons = {fold(reason.code): reason.code for reason in exemptions}
+    reasons |= {fold(reason.name): reason.code for reason in exemptions}
     people = []
     for record in records:
         unit = units.find(record["unit"])
         if unit is None:
             record.blame("unit", units.unknown(record["unit"]))
-        group = group_codes.get(alike(record["group"]), "")
+        group = group_codes.get(fold(record["group"]), "")
         if record["group"] and not group:
             offer = ", ".join(group_codes.values())
             record.blame("group", f"không có đối tượng “{record['group']}”; gõ một trong: {offer}")
-        exempt = reasons.get(alike(record["exempt"]), "")
+        exempt = reasons.get(fold(record["exempt"]), "")
         if record["exempt"] and not exempt:
             record.blame(
                 "exempt",
@@ -72,9 +72,9 @@ def blame_order(record: Record) -> None:
 
 def _free_id(unit: str, taken: set[str]) -> str:
     number = 1
-    while alike(f"{unit}-{number:02}") in taken:
+    while spelling(f"{unit}-{number:02}") in taken:
         number += 1
-    taken.add(alike(f"{unit}-{number:02}"))
+    taken.add(spelling(f"{unit}-{number:02}"))
     return f"{unit}-{number:02}"
 
 
@@ -82,13 +82,15 @@ def _blame_twins(records: Sequence[Record], units: UnitFinder) -> None:
     ids: dict[str, Record] = {}
     names: dict[tuple[str, str, str], Record] = {}
     for record in records:
-        first = ids.setdefault(alike(record["id"]), record)
+        first = ids.setdefault(spelling(record["id"]), record)
         if record["id"] and first is not record:
             cell = first.cells.get("id", "")
             record.blame("id", f"mã cán bộ {record['id']} đã dùng ở ô {cell}; đặt cho mỗi người một mã riêng")
             continue
         unit = units.find(record["unit"])
-        twin = names.setdefault((alike(record["name"]), alike(record["title"]), unit.code if unit else ""), record)
+        twin = names.setdefault(
+            (spelling(record["name"]), spelling(record["title"]), unit.code if unit else ""), record
+        )
         if twin is not record and not (record["id"] and twin["id"]):
             record.blame(
                 "name",

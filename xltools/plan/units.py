@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from xltools.model import Unit
-from xltools.plan.values import alike
+from xltools.vietnamese.text import fold, spelling
 
 
 class UnitFinder:
-    """Units by code or name, forgiving on case and spacing."""
+    """Units by code or name; without marks only where that leaves no doubt."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
-        self._units: dict[str, Unit] = {}
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+        self._exact: dict[str, Unit] = {}
+        self._folded: dict[str, set[str]] = {}
         for unit in units:
-            self._units.setdefault(alike(unit.name), unit)
-        for unit in list(self._units.values()):
-            self._units[alike(unit.code)] = unit
+            for text in (unit.code, unit.name):
+                self._exact.setdefault(spelling(text), unit)
+                self._folded.setdefault(fold(text), set()).add(unit.code)
 
     def find(self, text: str) -> Unit | None:
         """The unit of that code or name, ``None`` if there is none."""
-        return self._units.get(alike(text))
+        codes = self._folded.get(fold(text), set())
+        if unit := self._exact.get(spelling(text)):
+            return unit
+        return next(unit for unit in self._units if unit.code in codes) if len(codes) == 1 else None
 
-    def nearest(self, text: str) -> str:
-        """The units most like ``text``, as ``TG (Ban Tuyên giáo)``, for a message; all codes if none is near."""
-        near = get_close_matches(alike(text), self._units, n=6, cutoff=0.5)
-        units = list(dict.fromkeys(self._units[key].code for key in near))[:3]
-        names = {unit.code: unit.name for unit in self._units.values()}
-        return ", ".join(f"{code} ({names[code]})" for code in units) or ", ".join(names)
+    def nearest(self, text: str) -> tuple[Unit, ...]:
+        """Up to three units most like ``text``, the most alike first; empty if none is."""
+        near = get_close_matches(fold(text), self._folded, n=6, cutoff=0.5)
+        codes = dict.fromkeys(code for key in near for code in sorted(self._folded[key]))
+        by_code = {unit.code: unit for unit in self._units}
+        return tuple(by_code[code] for code in list(codes)[:3])
 
     def unknown(self, text: str) -> str:
         """The message for a unit that is not in the plan."""
-        return f"không có đơn vị “{text}” trong sheet DonVi; gần nhất là: {self.nearest(text)}"
+        near = ", ".join(f"{unit.code} ({unit.name})" for unit in self.nearest(text))
+        advice = f"gần nhất là {near}" if near else f"gõ một trong: {', '.join(unit.code for unit in self._units)}"
+        return f"không có đơn vị “{text}” trong kế hoạch; {advice}"

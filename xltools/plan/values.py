@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 
 from xltools.plan.sheets import Field
+from xltools.vietnamese.text import clean, clean_lines, fold
 
-_YES = frozenset({"có", "co", "x", "1", "true", "yes", "đúng", "dung"})
-_NO = frozenset({"không", "khong", "0", "false", "no", "sai"})
+_YES = frozenset({"co", "x", "1", "true", "yes", "dung"})
+_NO = frozenset({"khong", "0", "false", "no", "sai"})
 _DMY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _YMD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _QUOTA = re.compile(r"(\w+)\s*[:=]\s*(.+)")
@@ -24,7 +24,7 @@ class UnreadableError(ValueError):
 
 
 def tidy(raw: object) -> str:
-    """A raw cell as text: NFC, no control characters, single spaces, lines kept; a date as dd/mm/yyyy."""
+    """A raw cell as text: each line cleaned, empty lines dropped; a date as dd/mm/yyyy."""
     if raw is None:
         return ""
     if isinstance(raw, bool):
@@ -33,19 +33,12 @@ def tidy(raw: object) -> str:
         return f"{raw:.10g}"
     if isinstance(raw, date):
         return f"{raw:%d/%m/%Y}"
-    lines = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    shown = ("".join(c if c.isprintable() else " " for c in line) for line in lines)
-    return "\n".join(" ".join(line.split()) for line in shown).strip("\n")
+    return "\n".join(clean_lines(str(raw)))
 
 
 def one_line(raw: object) -> str:
     """A raw cell as text on one line."""
-    return " ".join(tidy(raw).split())
-
-
-def alike(text: str) -> str:
-    """Key equal for texts that differ only in case and spacing."""
-    return one_line(text).casefold()
+    return clean(tidy(raw))
 
 
 def parse(field: Field, raw: object) -> object:
@@ -143,7 +136,7 @@ def _integer(field: Field, raw: object) -> int:
 def _boolean(field: Field, raw: object) -> bool:
     if isinstance(raw, bool):
         return raw
-    text = alike(tidy(raw))
+    text = fold(tidy(raw))
     if text in _YES or text in _NO:
         return text in _YES
     raise UnreadableError(f"“{one_line(raw)}” không được nhận; gõ Có hoặc Không")
@@ -151,7 +144,7 @@ def _boolean(field: Field, raw: object) -> bool:
 
 def _pick(field: Field, text: str) -> str:
     for value, label in field.choices:
-        if alike(text) in (alike(value), alike(label)):
+        if fold(text) in (fold(value), fold(label)):
             return value
     raise UnreadableError(f"“{text}” không được nhận; gõ một trong: {_offer(field)}")
 
