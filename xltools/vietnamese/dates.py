@@ -1,0 +1,283 @@
+"""Periods as people type them, and as the forms print them.
+
+``parse_periods`` never guesses: what can be read in two ways, what no calendar has and what was
+left unfilled gives ``None`` and an ``Issue`` that proposes the likely reading.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltools.model import Period
+from xltools.vietnamese import date_words as words
+from xltools.vietnamese.date_grammar import DateError, Grammar, Point, Range
+from xltools.vietnamese.parsed import Issue
+from xltools.vietnamese.text import clean, fold
+
+_EPOCH = date(1899, 12, 30)
+_LONGEST = 1000  # characters; a longer text is no period
+_MONTHS_OF = {words.MONTH: 1, words.QUARTER: 3, words.YEAR: 12}
+_ROMAN = ("I", "II", "III", "IV")
+_WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_UNFILLED = re.compile(r"(?:[\s./\\_,;:()\-]|tu|den|ngay|thang|nam|het)*")
+_UNFILLED_LINE = re.compile(r"ngay[\s._]*thang[\s._]*nam[\s._]*(?:20\d\d|20)?[\s._]*")
+_DATE_LINE = re.compile(
+    r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})|(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})"
+)
+
+
+class Periods(NamedTuple):
+    """The periods of one cell, ``None`` if they could not be read; the issues say why."""
+
+    periods: tuple[Period, ...] | None
+    issues: tuple[Issue, ...] = ()
+
+
+def parse_periods(value: object, year: int) -> Periods:
+    """Read a time cell: text, a real date or a serial number.
+
+    ``year`` is the plan's: it fills in where nothing says otherwise, and bounds serial numbers to
+    the years around it. Issues: T101 unreadable, T102 not filled in, T103 reversed, T104 no such
+    date, T105 ambiguous, T106 one end missing, T108 day and month swapped; with a value: T107 too
+    coarse, T110 wrong weekday.
+    """
+    if isinstance(value, str):
+        return _parse_text(value, year)
+    if isinstance(value, datetime):
+        return _single(value.date())
+    if isinstance(value, date):
+        return _single(value)
+    if value is None:
+        return Periods(None, (Issue("T102"),))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _parse_number(float(value), year)
+    return Periods(None, (Issue("T101"),))
+
+
+def _single(day: date) -> Periods:
+    return Periods((Period(day, day),))
+
+
+def _parse_number(value: float, year: int) -> Periods:
+    """A serial number near the plan's year; ``26.4`` typed as text and kept as a number is only proposed."""
+    low, high = ((date(y, m, d) - _EPOCH).days for y, m, d in ((year - 1, 1, 1), (year + 1, 12, 31)))
+    if low <= value < high + 1:
+        return _single(_EPOCH + timedelta(days=int(value)))
+    day, dot, month = f"{value:.10g}".partition(".")
+    if dot and day.isdigit() and int(day) <= 31 and len(month) <= 2:
+        months = [int(month), 10] if month == "1" else [int(month)]
+        proposals = [day_text(found) for m in months if (found := _calendar_day(year, m, int(day)))]
+        if proposals:
+            return Periods(None, (Issue("T105", " hoặc ".join(f"Ngày {proposal}" for proposal in proposals)),))
+    return Periods(None, (Issue("T101"),))
+
+
+@lru_cache(maxsize=65536)
+def _parse_text(text: str, year: int) -> Periods:
+    cleaned = clean(text)
+    if len(cleaned) > _LONGEST:
+        return Periods(None, (Issue("T101"),))
+    folded = fold(cleaned)
+    if _UNFILLED.fullmatch(folded) or _UNFILLED_LINE.fullmatch(folded):
+        return Periods(None, (Issue("T102"),))
+    if re.fullmatch(r"\d{5}(?:\.0+)?", cleaned):
+        return _parse_number(float(cleaned), year)
+    try:
+        ranges = Grammar(words.tokens(words.plain(text))).cell()
+        return _resolve(ranges, year)
+    except DateError as fault:
+        return Periods(None, (fault.issue,))
+
+
+def _resolve(ranges: list[Range], year: int) -> Periods:
+    """Shared months and years spread to the dates that lack them; then the calendar is asked."""
+    points = _share([point for pair in ranges for point in pair], year)
+    periods: list[Period] = []
+    issues: list[Issue] = []
+    for first, last in zip(points[::2], points[1::2], strict=True):
+        period = _period(first, last, year)
+        coarse = first.unit != words.DAY
+        if coarse and Issue("T107") not in issues:
+            issues.append(Issue("T107"))
+        if coarse and periods and periods[-1].last + timedelta(days=1) == period.first:
+            period = Period(periods.pop().first, period.last)
+        periods.append(period)
+        issues += _weekday_issues((first, period.first), (last, period.last))
+    return Periods(tuple(periods), tuple(dict.fromkeys(issues)))
+
+
+def _share(points: list[Point], year: int) -> list[Point]:
+    shared = list(points)
+    following: Point | None = None
+    for place in range(len(shared) - 1, -1, -1):
+        following = shared[place] = _take_over(shared[place], following)
+    known: int | None = None
+    for place, point in enumerate(shared):
+        if point.year is None:
+            # a year typed only further left is safe to repeat when it is the plan's
+            if known not in (None, year):
+                raise DateError("T105")
+            shared[place] = replace(point, year=year, year_typed=False)
+        elif point.year_typed:
+            known = point.year
+    return shared
+
+
+def _take_over(point: Point, following: Point | None) -> Point:
+    """``22`` before ``25/3/1961`` is 22/3/1961; days never borrow from months or quarters."""
+    if point.unit == words.DAY and point.month is None:
+        if following is None or following.month is None:
+            raise DateError("T105")
+        if following.unit != words.DAY:
+            raise DateError("T105", _day_or_months(point, following))
+        return replace(point, month=following.month, year=following.year, year_typed=False)
+    if point.year is None and following is not None and following.year is not None:
+        return replace(point, year=following.year, year_typed=False)
+    return point
+
+
+def _day_or_months(point: Point, following: Point) -> str:
+    """Both readings of ``01-04/2023``."""
+    if following.unit != words.MONTH or following.year is None or following.month is None or point.day is None:
+        return ""
+    day = _calendar_day(following.year, following.month, point.day)
+    if day is None or point.day > 12:
+        return ""
+    return f"Ngày {day_text(day)} hoặc Tháng {point.day} đến tháng {following.month}/{following.year}"
+
+
+def _period(first: Point, last: Point, year: int) -> Period:
+    if first.unit != last.unit:
+        raise DateError("T105", _mixed_units(first, last))
+    start, end = _first_day(first), _last_day(last)
+    if start <= end:
+        return Period(start, end)
+    earlier = _calendar_day(start.year - 1, start.month, start.day)
+    if not first.year_typed and last.year_typed and end.year == year + 1 and earlier:
+        raise DateError("T105", period_text(Period(earlier, end)))
+    raise DateError("T103", period_text(Period(_first_day(last), _last_day(first))))
+
+
+def _mixed_units(first: Point, last: Point) -> str:
+    """Both readings of ``01/4-5/2023``: to the 5th, or to the end of May."""
+    if first.unit != words.DAY or last.unit != words.MONTH or last.month is None or last.year is None:
+        return ""
+    start = _calendar_day(last.year, first.month or 0, first.day or 0)
+    fifth = _calendar_day(last.year, first.month or 0, last.month)
+    readings = [Period(start, fifth)] if start and fifth and start <= fifth else []
+    if start and 1 <= last.month <= 12 and start <= (end := _last_day(last)):
+        readings.append(Period(start, end))
+    return " hoặc ".join(map(period_text, readings))
+
+
+def _first_day(point: Point) -> date:
+    year, month = point.year or 0, point.month or 0
+    if point.unit == words.DAY:
+        return _real_day(year, month, point.day or 0)
+    months = _MONTHS_OF[point.unit]
+    if not 1 <= month <= 12 // months or not 1900 <= year <= 9998:
+        raise DateError("T104")
+    return date(year, (month - 1) * months + 1, 1)
+
+
+def _last_day(point: Point) -> date:
+    first = _first_day(point)
+    if point.unit == words.DAY:
+        return first
+    month = first.month + _MONTHS_OF[point.unit] - 1
+    return date(first.year, month, calendar.monthrange(first.year, month)[1])
+
+
+def _real_day(year: int, month: int, day: int) -> date:
+    if found := _calendar_day(year, month, day):
+        return found
+    if month > 12 and (other := _calendar_day(year, day, month)):
+        raise DateError("T108", f"Ngày {day_text(other)}")
+    last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 and 1900 <= year <= 9998 else 0
+    raise DateError("T104", f"Ngày {day_text(date(year, month, last))}" if last and last < day <= 31 else "")
+
+
+def _calendar_day(year: int, month: int, day: int) -> date | None:
+    if not 1900 <= year <= 9998 or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return date(year, month, day)
+
+
+def _weekday_issues(*ends: tuple[Point, date]) -> list[Issue]:
+    return [
+        Issue("T110", f"{_WEEKDAY_NAMES[day.weekday()]} ngày {day_text(day)}")
+        for point, day in ends
+        if point.weekday is not None and point.unit == words.DAY and point.weekday != day.weekday()
+    ]
+
+
+def swap(day: date) -> date | None:
+    """The date with day and month exchanged; ``None`` if there is none or it is the same."""
+    if day.day == day.month:
+        return None
+    return _calendar_day(day.year, day.day, day.month)
+
+
+def swapped_dates(values: Sequence[object], year: int) -> frozenset[int]:
+    """Which cells of one time column an en-US program turned round.
+
+    It turns ``01/4/2023`` into 4 January and leaves ``15/6/2023`` as text: a column whose real dates
+    all have a day ≤ 12 while its single text dates all have a day > 12 shows its trace. Only dates
+    that change when turned are named.
+    """
+    real: list[tuple[int, date]] = []
+    typed: list[date] = []
+    for place, value in enumerate(values):
+        if isinstance(value, date):
+            real.append((place, value.date() if isinstance(value, datetime) else value))
+        elif isinstance(value, str) and (periods := parse_periods(value, year).periods):
+            typed += [end for period in periods for end in period]
+    if not typed or any(day.day > 12 for _, day in real) or any(day.day <= 12 for day in typed):
+        return frozenset()
+    return frozenset(place for place, day in real if swap(day))
+
+
+def date_line(text: str) -> date | None:
+    """The date in ``Tây Ninh, ngày 05 tháng 7 năm 2023`` (or ``05/7/2023``); ``None`` where it is not filled in."""
+    match = _DATE_LINE.search(fold(text))
+    if match is None:
+        return None
+    day, month, year = (int(number) for number in match.groups() if number is not None)
+    return _calendar_day(year, month, day)
+
+
+def day_text(day: date) -> str:
+    """``01/4/2023``: two digits for the day, for the month only in January and February."""
+    return f"{day.day:02}/{_month(day.month)}/{day.year}"
+
+
+def _month(month: int) -> str:
+    return f"{month:02}" if month <= 2 else str(month)
+
+
+def period_text(period: Period) -> str:
+    """``Từ ngày 01/4/2023 đến ngày 01/5/2023``; a single day is ``Ngày 01/4/2023``."""
+    if period.first == period.last:
+        return f"Ngày {day_text(period.first)}"
+    return f"Từ ngày {day_text(period.first)} đến ngày {day_text(period.last)}"
+
+
+def periods_text(periods: Sequence[Period]) -> str:
+    """All periods of a row, joined by ``; ``."""
+    return "; ".join(map(period_text, periods))
+
+
+def long_date(day: date) -> str:
+    """``ngày 05 tháng 7 năm 2023``."""
+    return f"ngày {day.day:02} tháng {_month(day.month)} năm {day.year}"
+
+
+def roman(quarter: int) -> str:
+    """Quarter 1–4 as the forms write it: ``I`` … ``IV``."""
+    return _ROMAN[quarter - 1]

@@ -1,0 +1,111 @@
+"""Vietnamese text: one spelling for what is written in many ways, and the order of names.
+
+Three strengths of sameness: ``clean`` (same characters), ``spelling`` (same words, whatever the
+place of the tone mark or the case), ``fold`` (same letters when all marks are gone).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = dict.fromkeys(
+    code
+    for low, high in (
+        (0, 8),
+        (14, 27),
+        (0x7F, 0x84),
+        (0x86, 0x9F),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x206F),
+    )
+    for code in (0x034F, 0xFEFF, *range(low, high + 1))
+)
+_SOFT_HYPHEN = "\u00ad"
+# TCVN3 text (".VnTime" bytes shown as Latin-1) is full of these; there a soft hyphen is the letter ư.
+_TCVN3 = frozenset("µ¸¶·¹¨»¾¼½Æ©®ÇËÎÏÑÖ×ØÜÞßäåæçëîïñöøûþÿ¬«")
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of the dictionary
+_D = str.maketrans("ĐÐƉðɖ", "ĐĐĐđđ")
+_PLAIN = str.maketrans("đ–—−‐‑“”„‘’´`…", "d-----\"\"\"''''.")
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_WEIGHT = {ord(letter): chr(0x100 + place) for place, letter in enumerate(_ALPHABET)}
+
+
+@lru_cache(maxsize=65536)
+def clean(text: str) -> str:
+    """One line of NFC text: single plain spaces, no invisible characters, nothing at the ends.
+
+    A soft hyphen is dropped unless the text looks like TCVN3, where it stands for ``ư``.
+    """
+    if _SOFT_HYPHEN in text and _TCVN3.isdisjoint(text):
+        text = text.replace(_SOFT_HYPHEN, "")
+    return unicodedata.normalize("NFC", " ".join(text.translate(_INVISIBLE).split()))
+
+
+def clean_lines(text: str) -> list[str]:
+    """The lines of a cell, each cleaned; empty ones left out."""
+    return [line for line in map(clean, re.split(r"[\r\n\v\f\u2028\u2029]+", text)) if line]
+
+
+def unmark(text: str) -> str:
+    """Lower case without marks (``đ`` → ``d``), spaces and line breaks as they are."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFD", text.translate(_D).lower())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare).translate(_PLAIN)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Key for headers and wordings: ``clean``, lower case, no marks, plain dashes and quotes."""
+    return unmark(clean(text))
+
+
+def _split_tone(word: str) -> tuple[str, str]:
+    """``hoà`` and ``hòa`` → (``hoa``, grave): a syllable is its letters and one tone."""
+    letters = unicodedata.normalize("NFD", word)
+    tone = "".join(letter for letter in letters if letter in _TONES)
+    base = "".join(letter for letter in letters if letter not in _TONES)
+    return unicodedata.normalize("NFC", base), tone
+
+
+@lru_cache(maxsize=65536)
+def spelling(text: str) -> str:
+    """Key equal for two spellings of the same words, marks kept.
+
+    Case, spaces, NFC / NFD, the place of the tone mark (``hoà`` / ``hòa``) and the look-alikes of Đ
+    do not count; a different mark or letter does (``Anh`` ≠ ``Ánh``, ``Quí`` ≠ ``Quý``).
+    """
+    words = clean(text).translate(_D).casefold().split()
+    return " ".join(base + tone for base, tone in map(_split_tone, words))
+
+
+@lru_cache(maxsize=16384)
+def name_sort_key(full_name: str) -> tuple[tuple[str, str], ...]:
+    """Order of an office list: tên first, then họ and đệm, each by letters and then by tone.
+
+    Letters in the order a ă â … d đ … e ê …; tones ngang, huyền, hỏi, ngã, sắc, nặng.
+    """
+    words = clean(full_name).translate(_D).casefold().split()
+    return tuple(_word_key(word) for word in words[-1:] + words[:-1])
+
+
+@lru_cache(maxsize=16384)
+def _word_key(word: str) -> tuple[str, str]:
+    letters, tones = [], []
+    for letter in unicodedata.normalize("NFC", word):
+        base, tone = _split_tone(letter)
+        letters.append(base.translate(_WEIGHT))
+        tones.append(str(_TONES.find(tone) + 1) if tone else "0")
+    return "".join(letters), "".join(tones)
+
+
+def unit_initials(name: str) -> str:
+    """Code for a new unit: ``Ban Tổ chức – Kiểm tra`` → ``TCKT``; the word ``Ban`` in front is left out."""
+    words: list[str] = re.findall(r"[a-z0-9]+", fold(name))
+    if len(words) > 1 and words[0] == "ban":
+        words = words[1:]
+    return "".join(word if word.isdigit() else word[0] for word in words).upper()
