@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltools.model import CellRef, Entry, Period, Problem, Severity, Submission
+from xltools.workspace.codec import decode, encode
+
+# any text a cell or a path can hold, lone surrogates (undecodable file names) included
+texts = st.text(max_size=12)
+anything = st.text(st.characters(exclude_categories=()), max_size=12)
+counts = st.integers(1, 2000)
+refs = st.builds(CellRef, texts, counts, counts)
+dates = st.dates()
+periods = st.builds(Period, dates, dates)
+several = st.lists(texts, max_size=3).map(tuple)
+raws = st.dictionaries(st.sampled_from(["person", "title", "detail", "result", "explanation", "stay", "time"]), texts)
+entries = st.builds(
+    Entry,
+    row=counts,
+    person_row=counts,
+    person=texts,
+    person_id=st.none() | texts,
+    title=texts,
+    contents=several,
+    detail=texts,
+    days=st.none() | st.floats(0, 400) | st.integers(0, 400),
+    periods=st.none() | st.lists(periods, max_size=3).map(tuple),
+    places=several,
+    levels=several,
+    result=texts,
+    explanation=texts,
+    stay=texts,
+    raw=raws,
+)
+submissions = st.builds(
+    Submission,
+    form=texts,
+    sheet=texts,
+    columns=st.dictionaries(texts, counts, max_size=3),
+    header_row=counts,
+    head=st.dictionaries(texts, refs, max_size=3),
+    unit=st.none() | texts,
+    person=texts,
+    person_id=st.none() | texts,
+    title=texts,
+    year=st.none() | counts,
+    quarter=st.none() | st.integers(1, 4),
+    dated=st.none() | dates,
+    nil=st.booleans(),
+    entries=st.lists(entries, max_size=3).map(tuple),
+)
+problems = st.builds(
+    Problem,
+    code=texts,
+    severity=st.sampled_from(Severity),
+    where=st.none() | refs,
+    given=anything,
+    expected=anything,
+    message=texts,
+    person_id=st.none() | texts,
+    unit=st.none() | texts,
+    also=st.lists(refs, max_size=2).map(tuple),
+)
+
+
+@given(st.none() | submissions, st.lists(problems, max_size=3).map(tuple))
+def test_what_goes_in_comes_out(submission: Submission | None, found: tuple[Problem, ...]) -> None:
+    text = encode(submission, found)
+    assert decode(text) == (submission, found)
+    assert decode(text.encode("utf-8", "surrogatepass")) == (submission, found)
+
+
+def test_texts_that_stand_in_raw_are_kept_once() -> None:
+    raw = {"person": "Trần Thị Bưởi", "detail": "Giúp xã làm sổ đoàn viên", "result": "Mặt được: đủ sổ"}
+    entry = Entry(
+        row=9,
+        person_row=9,
+        person=raw["person"],
+        person_id="C1",
+        title="",
+        contents=("1.1",),
+        detail=raw["detail"],
+        days=30.0,
+        periods=(Period(date(2023, 4, 1), date(2023, 5, 1)),),
+        places=("huyện Bến Cầu",),
+        levels=("huyen",),
+        result=raw["result"],
+        explanation="",
+        stay="",
+        raw=raw,
+    )
+    form = Submission("mau3", "Mẫu 3", {"person": 2}, 8, {}, "TG", "", None, "", 2023, 2, None, False, (entry,))
+    text = encode(form, ())
+    assert text.count("Giúp xã làm sổ đoàn viên") == 1
+    assert decode(text) == (form, ())
