@@ -1,0 +1,36 @@
+"""Vietnamese words for the codes of the tool, one place for every text an official reads."""
+
+from __future__ import annotations
+
+from xltools.model import PersonStatus, Severity, Status
+
+FORM = {
+    "mau1": "Mẫu 1 – Bản đăng ký",
+    "mau2": "Mẫu 2 – Bản tổng hợp đăng ký",
+    "baocao": "Báo cáo cá nhân",
+    "mau3": "Mẫu 3 – Tổng hợp báo cáo",
+    "lich_hop": "Lịch họp, sinh hoạt",
+}
+
+SEVERITY = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cần xem lại", Severity.NOTICE: "Lưu ý"}
+
+STATUS = {
+    Status.ACCEPTED: "Hợp lệ",
+    Status.ACCEPTED_WITH_WARNINGS: "Nhận, có điểm cần xem lại",
+    Status.REJECTED: "Chưa nhận được, cần sửa và gửi lại",
+    Status.DUPLICATE: "Trùng với tệp đã nhận",
+    Status.SUPERSEDED: "Đã có bản mới hơn thay thế",
+    Status.UNREADABLE: "Không mở được tệp",
+    Status.UNRECOGNISED: "Không tìm thấy biểu mẫu trong tệp",
+}
+
+PERSON_STATUS = {
+    PersonStatus.EXEMPT: "Miễn",
+    PersonStatus.TO_DECIDE: "Cần xem xét",
+    PersonStatus.MET: "Đạt",
+    PersonStatus.NOT_MET: "Không đạt",
+    PersonStatus.CANNOT_MEET: "Không thể đạt",
+    PersonStatus.NOT_REGISTERED: "Chưa đăng ký",
+    PersonStatus.BEHIND: "Chậm tiến độ",
+    PersonStatus.UNDER_WAY: "Đang thực hiện",
+}
