@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from xltools.model import Filing, Problem, Severity, Status, Submission
+from xltools.workspace import ledger as ledger_module
+from xltools.workspace.codec import encode
+from xltools.workspace.layout import WorkspaceError
+from xltools.workspace.ledger import Arrival, Known, Ledger, Result, Verdict
+
+MORNING = datetime(2023, 2, 10, 8, 0)
+NOON = datetime(2023, 2, 16, 12, 0)
+FAULT = Problem("F101", Severity.ERROR, None, "", "", "Không đọc được tệp.")
+FORM = Submission("mau2", "Mẫu 2", {"person": 2}, 8, {}, "TG", "", None, "", 2023, None, None, True, ())
+ACCEPTED = Verdict.of(Status.ACCEPTED, FORM, encode(FORM, ()))
+UNREADABLE = Verdict.of(Status.UNREADABLE, None, encode(None, (FAULT,)))
+
+
+def arrival(path: str, sha: str, when: datetime = MORNING, turn: int = 1, *verdicts: Verdict) -> Arrival:
+    return Arrival(path, sha, 100, 1, 2, when, False, turn, verdicts or (ACCEPTED,))
+
+
+def held(ledger: Ledger, digest: str = "p1") -> list[tuple[str, str, datetime]]:
+    return [(filing.file, filing.status.value, filing.received) for filing in ledger.filings(digest)]
+
+
+def test_an_empty_ledger(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        assert (ledger.known(), ledger.filings("p1"), ledger.stale("p1"), ledger.next_turn()) == ({}, [], [], 1)
+
+
+def test_what_was_recorded_is_there_after_reopening(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("2-NopBai/TG/a.xlsx", "aa", MORNING, 1, ACCEPTED, UNREADABLE)], "p1")
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        assert ledger.known() == {"2-NopBai/TG/a.xlsx": Known(100, 1, 2, "aa")}
+        assert ledger.filings("p1") == [
+            Filing("2-NopBai/TG/a.xlsx", "aa", 0, 1, MORNING, False, Status.ACCEPTED, FORM, ()),
+            Filing("2-NopBai/TG/a.xlsx", "aa", 1, 1, MORNING, False, Status.UNREADABLE, None, (FAULT,)),
+        ]
+        assert ledger.next_turn() == 2
+
+
+def test_the_same_content_under_another_name_keeps_its_first_date(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("a.xlsx", "aa")], "p1")
+        ledger.record([arrival("b.xlsx", "aa", NOON, 2), arrival("c.xlsx", "cc", NOON, 2)], "p1")
+        assert [(file, when) for file, _, when in held(ledger)] == [
+            ("a.xlsx", MORNING),
+            ("b.xlsx", MORNING),
+            ("c.xlsx", NOON),
+        ]
+        assert ledger.contents() == {"aa": ["a.xlsx", "b.xlsx"], "cc": ["c.xlsx"]}
+
+
+def test_new_content_under_an_old_name_is_a_new_arrival_and_the_old_one_stays(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("a.xlsx", "aa")], "p1")
+        ledger.record([arrival("a.xlsx", "bb", NOON, 2)], "p1")
+        assert held(ledger) == [("a.xlsx", "accepted", MORNING), ("a.xlsx", "accepted", NOON)]
+        assert ledger.known()["a.xlsx"].sha256 == "bb"
+
+
+def test_an_arrival_recorded_twice_is_one_arrival(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("a.xlsx", "aa")], "p1")
+        ledger.record([arrival("a.xlsx", "aa", NOON, 2, UNREADABLE)._replace(mtime_ns=9)], "p1")
+        assert held(ledger) == [("a.xlsx", "unreadable", MORNING)]
+        assert ledger.known()["a.xlsx"].mtime_ns == 9
+
+
+def test_a_touched_file_is_known_by_its_new_figures(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("a.xlsx", "aa")], "p1")
+        ledger.touch([("a.xlsx", Known(100, 7, 8, "aa")), ("b.xlsx", Known(1, 1, 1, "bb"))])
+        assert ledger.known() == {"a.xlsx": Known(100, 7, 8, "aa")}
+
+
+def test_another_plan_makes_every_verdict_stale_until_it_is_made_anew(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("a.xlsx", "aa", MORNING, 1, ACCEPTED, ACCEPTED)], "p1")
+        assert ledger.stale("p1") == []
+        assert held(ledger, "p2") == []
+        (old,) = ledger.stale("p2")
+        assert (old.path, old.sha256) == ("a.xlsx", "aa")
+        ledger.rejudge([(old.arrival, [UNREADABLE])], "p2")
+        assert (ledger.stale("p2"), held(ledger, "p2")) == ([], [("a.xlsx", "unreadable", MORNING)])
+        assert held(ledger, "p1") == []
+
+
+def test_another_version_of_the_tool_makes_every_verdict_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("a.xlsx", "aa")], "p1")
+        monkeypatch.setattr(ledger_module, "__version__", "99.0")
+        assert len(ledger.stale("p1")) == 1
+        assert ledger.filings("p1") == []
+
+
+def test_a_batch_is_recorded_whole_or_not_at_all(tmp_path: Path) -> None:
+    broken = arrival("b.xlsx", "bb")._replace(size=None)  # type: ignore[arg-type]
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        with pytest.raises(WorkspaceError, match="sổ nhận bài"):
+            ledger.record([arrival("a.xlsx", "aa"), broken], "p1")
+        assert ledger.known() == {}
+        ledger.record([arrival("a.xlsx", "aa")], "p1")
+        assert list(ledger.known()) == ["a.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "name", ["2-NopBai/TG/hai\ndòng.xlsx", "x\udcff\u202e.xlsx", "ho\u0300a.xlsx", "hòa.xlsx", "\ud800"]
+)
+def test_any_file_name_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival(name, "aa")], "p1")
+        assert list(ledger.known()) == [name]
+        assert [filing.file for filing in ledger.filings("p1")] == [name]
+
+
+def test_many_writers_at_once_lose_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+
+    def write(number: int) -> None:
+        with Ledger.open(file) as ledger:
+            for i in range(20):
+                ledger.record([arrival(f"{number}-{i}.xlsx", f"{number}-{i}")], "p1")
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Ledger.open(file) as ledger:
+        assert len(ledger.filings("p1")) == 80
+
+
+def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    with Ledger.open(file) as ledger:
+        ledger.record([arrival("a.xlsx", "aa")], "p1")
+        writer = sqlite3.connect(file, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        assert len(ledger.filings("p1")) == 1
+        writer.execute("ROLLBACK")
+        writer.close()
+
+
+def test_results_and_notes(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        assert ledger.result("4-TongHop/TuanThu.xlsx") is None
+        ledger.set_result("4-TongHop/TuanThu.xlsx", Result("d1", "s1", 10, 11))
+        ledger.set_result("4-TongHop/TuanThu.xlsx", Result("d2", "s2", 20, 21))
+        assert ledger.result("4-TongHop/TuanThu.xlsx") == Result("d2", "s2", 20, 21)
+        assert ledger.note("last_as_of") is None
+        ledger.set_note("last_as_of", "2023-06-30")
+        assert ledger.note("last_as_of") == "2023-06-30"
+
+
+def test_a_damaged_ledger_says_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    file.write_bytes(b"not a database at all, but long enough to look like one" * 20)
+    with pytest.raises(WorkspaceError, match=r"sổ nhận bài ledger\.db"):
+        Ledger.open(file)
+
+
+def test_a_ledger_of_a_newer_tool_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    Ledger.open(file).close()
+    db = sqlite3.connect(file)
+    db.execute("PRAGMA user_version = 1000")
+    db.close()
+    with pytest.raises(WorkspaceError, match="mới hơn"):
+        Ledger.open(file)

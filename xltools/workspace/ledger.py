@@ -1,0 +1,345 @@
+"""The ledger: which bytes arrived when and under which name, what was found in them, which results are current.
+
+One SQLite file on the coordinator's own disk. Readers never wait for the writer (WAL); a writer waits
+up to 30 s for another. Paths are kept as bytes, so that any file name survives.
+"""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from xltools import __version__
+from xltools.model import Filing, Status, Submission
+from xltools.workspace.codec import decode
+from xltools.workspace.layout import WorkspaceError
+
+_STEPS = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE arrivals (
+        id INTEGER PRIMARY KEY,
+        path BLOB NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        ctime_ns INTEGER NOT NULL,
+        received TEXT NOT NULL,
+        by_hand INTEGER NOT NULL,
+        turn INTEGER NOT NULL
+    );
+    CREATE INDEX arrivals_by_path ON arrivals (path);
+    CREATE INDEX arrivals_by_content ON arrivals (sha256);
+    CREATE TABLE verdicts (
+        arrival INTEGER NOT NULL REFERENCES arrivals (id),
+        part INTEGER NOT NULL,
+        plan_digest TEXT NOT NULL,
+        tool TEXT NOT NULL,
+        status TEXT NOT NULL,
+        form TEXT,
+        unit TEXT,
+        quarter INTEGER,
+        person_id TEXT,
+        record BLOB NOT NULL,
+        PRIMARY KEY (arrival, part)
+    );
+    CREATE TABLE results (
+        path BLOB PRIMARY KEY,
+        digest TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL
+    );
+    """,
+)
+"""Each step takes the schema one version further; a step once released never changes."""
+
+
+class Known(NamedTuple):
+    """The file last seen under a path: stat figures (nanoseconds) and content."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    sha256: str
+
+
+class Verdict(NamedTuple):
+    """The verdict on one form found in a file; ``record`` is :func:`xltools.workspace.codec.encode`'s text."""
+
+    status: Status
+    form: str | None
+    unit: str | None
+    quarter: int | None
+    person_id: str | None
+    record: str
+
+    @classmethod
+    def of(cls, status: Status, submission: Submission | None, record: str) -> Verdict:
+        """A verdict with the submission's key beside it; ``submission`` is ``None`` where no form was found."""
+        form, unit, quarter, person_id = submission.key if submission else (None, None, None, None)
+        return cls(status, form, unit, quarter, person_id, record)
+
+
+class Arrival(NamedTuple):
+    """A file taken in, with one verdict per form found in it (at least one).
+
+    ``path`` is relative to the workspace, with ``/``. ``received`` is when it is taken in now; content
+    seen before, under whatever name, keeps its first date.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    received: datetime
+    by_hand: bool
+    turn: int
+    verdicts: Sequence[Verdict]
+
+
+class Stale(NamedTuple):
+    """An arrival judged under another plan or by another version of the tool: to be read again from the archive."""
+
+    arrival: int
+    path: str
+    sha256: str
+
+
+class Result(NamedTuple):
+    """A result file as it was written: digest of the inputs, content, stat figures."""
+
+    digest: str
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+class Ledger:
+    """The open ledger of one workspace; a context manager."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def open(cls, file: Path) -> Ledger:
+        """Open, create or migrate the ledger; :class:`WorkspaceError` if the file is damaged or newer than the tool."""
+        try:
+            db = sqlite3.connect(file, timeout=30, isolation_level=None)
+            try:
+                _prepare(db, file)
+            except BaseException:
+                db.close()
+                raise
+        except sqlite3.Error as error:
+            raise WorkspaceError(
+                f"Không mở được sổ nhận bài {file.name} ({error}); đóng chương trình khác đang dùng, "
+                "kiểm tra dung lượng đĩa, hoặc chép lại tệp này từ bản lưu"
+            ) from error
+        return cls(db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was recorded is durable already."""
+        self._db.close()
+
+    # -- arrivals and verdicts -------------------------------------------------------------
+
+    def known(self) -> dict[str, Known]:
+        """What was last seen under every path."""
+        rows = self._db.execute("SELECT path, size, mtime_ns, ctime_ns, sha256 FROM arrivals ORDER BY id")
+        return {_path(path): Known(*figures) for path, *figures in rows}
+
+    def contents(self) -> dict[str, list[str]]:
+        """Every content (sha256) taken in → the paths under which it came, first one first."""
+        paths: dict[str, list[str]] = {}
+        for sha, path in self._db.execute("SELECT sha256, path FROM arrivals ORDER BY id"):
+            paths.setdefault(sha, []).append(_path(path))
+        return paths
+
+    def next_turn(self) -> int:
+        """The number of the collect that starts now, from 1."""
+        row = self._db.execute("SELECT max(turn) FROM arrivals").fetchone()
+        return int(row[0] or 0) + 1
+
+    def record(self, arrivals: Iterable[Arrival], plan_digest: str) -> None:
+        """Record files taken in, with their verdicts: all of them durable on return, or none.
+
+        A file whose content is the one already known under its path is not a new arrival: its stat
+        figures and verdicts are brought up to date.
+        """
+        with self._transaction():
+            for arrival in arrivals:
+                self._judge(self._arrive(arrival), arrival.verdicts, plan_digest)
+
+    def rejudge(self, verdicts: Iterable[tuple[int, Sequence[Verdict]]], plan_digest: str) -> None:
+        """Replace the verdicts of arrivals (see :meth:`stale`) in one transaction."""
+        with self._transaction():
+            for arrival, found in verdicts:
+                self._judge(arrival, found, plan_digest)
+
+    def touch(self, seen: Iterable[tuple[str, Known]]) -> None:
+        """Note new stat figures of files whose content is the one known under their path."""
+        with self._transaction():
+            for path, known in seen:
+                self._db.execute(
+                    "UPDATE arrivals SET size = ?, mtime_ns = ?, ctime_ns = ? "
+                    "WHERE id = (SELECT max(id) FROM arrivals WHERE path = ?) AND sha256 = ?",
+                    (known.size, known.mtime_ns, known.ctime_ns, _blob(path), known.sha256),
+                )
+
+    def stale(self, plan_digest: str) -> list[Stale]:
+        """Arrivals without a verdict of this plan and this version of the tool, in order of arrival."""
+        rows = self._db.execute(
+            "SELECT id, path, sha256 FROM arrivals WHERE id NOT IN "
+            "(SELECT arrival FROM verdicts WHERE plan_digest = ? AND tool = ?) ORDER BY id",
+            (plan_digest, __version__),
+        )
+        return [Stale(arrival, _path(path), sha) for arrival, path, sha in rows]
+
+    def filings(self, plan_digest: str) -> list[Filing]:
+        """Every submission judged under this plan, in order of turn, path and part."""
+        rows = self._db.execute(
+            "SELECT path, sha256, part, turn, received, by_hand, status, record "
+            "FROM verdicts JOIN arrivals ON arrivals.id = arrival "
+            "WHERE plan_digest = ? AND tool = ? ORDER BY turn, path, part",
+            (plan_digest, __version__),
+        )
+        with _no_gc():
+            return [_filing(*row) for row in rows]
+
+    def _arrive(self, a: Arrival) -> int:
+        path = _blob(a.path)
+        last = self._db.execute(
+            "SELECT id, sha256 FROM arrivals WHERE path = ? ORDER BY id DESC LIMIT 1", (path,)
+        ).fetchone()
+        if last and last[1] == a.sha256:
+            self._db.execute(
+                "UPDATE arrivals SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE id = ?",
+                (a.size, a.mtime_ns, a.ctime_ns, last[0]),
+            )
+            return int(last[0])
+        first = self._db.execute(
+            "SELECT received, by_hand FROM arrivals WHERE sha256 = ? ORDER BY id LIMIT 1", (a.sha256,)
+        ).fetchone()
+        received, by_hand = first or (a.received.isoformat(), a.by_hand)
+        row = (path, a.sha256, a.size, a.mtime_ns, a.ctime_ns, received, by_hand, a.turn)
+        done = self._db.execute(
+            "INSERT INTO arrivals (path, sha256, size, mtime_ns, ctime_ns, received, by_hand, turn) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
+        return int(done.lastrowid or 0)
+
+    def _judge(self, arrival: int, verdicts: Sequence[Verdict], plan_digest: str) -> None:
+        self._db.execute("DELETE FROM verdicts WHERE arrival = ?", (arrival,))
+        self._db.executemany(
+            "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (arrival, part, plan_digest, __version__, v.status.value, *v[1:5], _blob(v.record))
+                for part, v in enumerate(verdicts)
+            ],
+        )
+
+    # -- results and single values -----------------------------------------------------------
+
+    def result(self, path: str) -> Result | None:
+        """What is known of the result file at ``path``; ``None`` if it was never written."""
+        row = self._db.execute(
+            "SELECT digest, sha256, size, mtime_ns FROM results WHERE path = ?", (_blob(path),)
+        ).fetchone()
+        return Result(*row) if row else None
+
+    def set_result(self, path: str, result: Result) -> None:
+        """Remember a result file that was just written."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", (_blob(path), *result))
+
+    def note(self, key: str) -> str | None:
+        """A single value of the workspace (``last_as_of``, …); ``None`` if never set."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_note(self, key: str, value: str) -> None:
+        """Keep a single value."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise WorkspaceError(
+                    f"Không ghi được sổ nhận bài ({error}); kiểm tra dung lượng đĩa, đóng chương trình khác đang dùng "
+                    "rồi chạy lại (các tệp đã nộp không bị mất)"
+                ) from error
+            raise
+
+
+def _prepare(db: sqlite3.Connection, file: Path) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")  # a receipt is written only after its verdict is on the disk
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(_STEPS):
+        raise WorkspaceError(
+            f"Sổ nhận bài {file.name} do bản xltools mới hơn ghi; cài bản xltools mới nhất rồi chạy lại"
+        )
+    if version == len(_STEPS):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    # another process may have migrated while this one waited
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    for step in _STEPS[version:]:
+        for statement in filter(str.strip, step.split(";")):
+            db.execute(statement)
+    db.execute(f"PRAGMA user_version = {len(_STEPS)}")
+    db.execute("COMMIT")
+
+
+def _filing(
+    path: bytes, sha: str, part: int, turn: int, received: str, by_hand: int, status: str, record: bytes
+) -> Filing:
+    submission, problems = decode(record)
+    moment = datetime.fromisoformat(received)
+    return Filing(_path(path), sha, part, turn, moment, bool(by_hand), Status(status), submission, problems)
+
+
+def _blob(text: str) -> bytes:
+    # lossless for every file name, undecodable bytes and lone surrogates included
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _path(blob: bytes) -> str:
+    return blob.decode("utf-8", "surrogatepass")
+
+
+@contextmanager
+def _no_gc() -> Iterator[None]:
+    # a growing heap of live objects makes the collector scan it over and over: half the time of a load
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
