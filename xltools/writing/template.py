@@ -1,10 +1,23 @@
-"""Where the official templates are found, and the anchors by which they are filled."""
+"""Where the official templates are found, and the anchors by which they are filled.
+
+A template is an ordinary workbook; everything the filler needs of it is a defined name (``xl_…``; the list is in
+``build/templates.py``). A name that a person removed from the heading or the signature block is not filled in.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
+
+from xltools.forms.catalogue import CATALOGUE
+from xltools.forms.spec import FormSpec
+from xltools.plan.plan import Extras
+from xltools.writing.heights import PX_PER_POINT
+from xltools.writing.package import MAIN, Package, PackageError, xml_bytes
+from xltools.writing.sheet_edit import Area, Move, SheetEdit, parse_area
 
 
 @lru_cache(maxsize=16)
@@ -17,3 +30,143 @@ def template_bytes(code: str) -> bytes:
     if shipped.is_file():
         return shipped.read_bytes()
     return (Path(__file__).parents[2] / "workbooks" / f"{code}.xlsx").read_bytes()
+
+
+class Font(NamedTuple):
+    """What of a cell's font decides how much room its text takes."""
+
+    size: float
+    bold: bool
+
+
+class TableColumn(NamedTuple):
+    """A column of the table as it will stand in the filled form (``column`` is 1-based).
+
+    ``field`` is ``""`` for a column a person put in between. ``styles`` and ``fonts`` are by prototype row:
+    ``body``, ``sample``, ``section``.
+    """
+
+    column: int
+    field: str
+    width_px: float
+    styles: dict[str, int]
+    fonts: dict[str, Font]
+
+
+class Template:
+    """A template being filled: its package, the sheet of the form, its anchors."""
+
+    def __init__(self, code: str, data: bytes | None = None) -> None:
+        """Open the template of a form, or ``data`` in its place. Raises ``PackageError`` if an anchor is missing."""
+        self.spec: FormSpec = CATALOGUE[code]
+        self.package = Package(template_bytes(code) if data is None else data)
+        self.anchors: dict[str, tuple[str, Area]] = {}
+        for name, text in self.package.defined_names().items():
+            sheet, mark, reference = text.rpartition("!")
+            if name.startswith("xl_") and mark and "#" not in reference:
+                self.anchors[name] = _plain(sheet), parse_area(reference)
+        self.sheet, self.body = self.anchor("xl_body")
+        self.part = self.package.sheet_part(self.sheet)
+        self.edit = SheetEdit(self.package.part(self.part))
+        self.fonts, self.digit_px = _fonts(self.package)
+
+    def anchor(self, name: str) -> tuple[str, Area]:
+        """Sheet and cells of an anchor. Raises ``PackageError`` if the template lacks it."""
+        try:
+            return self.anchors[name]
+        except KeyError:
+            raise PackageError(f"template {self.spec.code}: no defined name {name}") from None
+
+    def say(self, name: str, text: str) -> None:
+        """Put a text at an anchor of the form, where the template has it."""
+        if name in self.anchors:
+            area = self.anchors[name][1]
+            self.edit.set_text(area.top, area.left, text)
+
+    def block(self, extras: Extras) -> Move:
+        """The prototype rows (to be replaced; ``rows`` 0 for now) and the columns the plan switched off."""
+        rows = [self.anchors[n][1].top for n in ("xl_sample", "xl_section", "xl_body") if n in self.anchors]
+        off = (column.field for column in self.spec.columns if column.extra and not getattr(extras, column.extra))
+        dropped = frozenset(
+            self.anchor(f"xl_col_{field}")[1].left for field in off if f"xl_col_{field}" in self.anchors
+        )
+        return Move(min(rows), max(rows), 0, dropped)
+
+    def columns(self, block: Move) -> list[TableColumn]:
+        """The table's columns that stay, left to right."""
+        fields = {self.anchor(f"xl_col_{c.field}")[1].left: c.field for c in self.spec.columns if self._has(c.field)}
+        widths = self.edit.widths(self.body.right, self.digit_px)
+        rows = {n: self.anchors[f"xl_{n}"][1].top for n in ("body", "sample", "section") if f"xl_{n}" in self.anchors}
+        columns = []
+        for column in range(self.body.left, self.body.right + 1):
+            if column not in block.dropped:
+                styles = {name: self.edit.style(row, column) for name, row in rows.items()}
+                fonts = {name: self.font(style) for name, style in styles.items()}
+                place = block.column(column)
+                columns.append(TableColumn(place, fields.get(column, ""), widths[column - 1], styles, fonts))
+        return columns
+
+    def _has(self, field: str) -> bool:
+        return f"xl_col_{field}" in self.anchors
+
+    def font(self, style: int) -> Font:
+        """Font of a cell format."""
+        return self.fonts[style] if style < len(self.fonts) else Font(12, False)
+
+    def finish(self) -> bytes:
+        """The filled workbook as a file."""
+        self.package.replace(self.part, self.edit.to_bytes())
+        self.package.drop_calc_chain()
+        return self.package.to_bytes()
+
+
+def move_names(package: Package, sheet: str, move: Move) -> None:
+    """Let defined names (print area and print titles among them) follow the rows and columns of a sheet."""
+
+    def moved(_name: str, text: str) -> str | None:
+        parts = []
+        for part in text.split(","):
+            owner, mark, reference = part.rpartition("!")
+            ours = mark and _plain(owner) == sheet and "#" not in reference
+            parts.append(f"{owner}!{move.reference(reference)}" if ours else part)
+        return None if any("#REF!" in part for part in parts) else ",".join(parts)
+
+    edit_names(package, moved)
+
+
+def edit_names(package: Package, change: Callable[[str, str], str | None]) -> None:
+    """Rewrite every defined name by ``change(name, text)``; ``None`` drops it."""
+    root = package.xml(package.workbook)
+    for element in root.findall(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+        text = change(element.get("name", ""), element.text or "")
+        if text is None:
+            element.getparent().remove(element)  # type: ignore[union-attr]
+        else:
+            element.text = text
+    for holder in root.findall(f"{{{MAIN}}}definedNames"):
+        if not len(holder):
+            root.remove(holder)
+    package.replace(package.workbook, xml_bytes(root))
+
+
+def _plain(sheet: str) -> str:
+    """A sheet's name without the quotes formulas put around it."""
+    if sheet.startswith("'") and sheet.endswith("'"):
+        return sheet[1:-1].replace("''", "'")
+    return sheet
+
+
+def _fonts(package: Package) -> tuple[list[Font], float]:
+    """Font of every cell format, and the width in pixels of a digit of the normal font (the unit of column widths)."""
+    relations = package.relations(package.workbook)
+    part = next((p for p in relations.values() if p.endswith("styles.xml")), None)
+    if part is None:
+        return [], 7.0
+    root = package.xml(part)
+    fonts = []
+    for font in root.iterfind(f"{{{MAIN}}}fonts/{{{MAIN}}}font"):
+        size, bold = font.find(f"{{{MAIN}}}sz"), font.find(f"{{{MAIN}}}b")
+        height = float(size.get("val", 11)) if size is not None else 11.0
+        fonts.append(Font(height, bold is not None and bold.get("val", "1") not in ("0", "false")))
+    formats = [fonts[int(xf.get("fontId", 0))] for xf in root.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf")]
+    return formats, float(round(fonts[0].size * PX_PER_POINT / 2))

@@ -1,0 +1,317 @@
+"""The official forms as files: blank ones to hand out, and mẫu 2 / mẫu 3 filled with merged rows.
+
+Text that came out of somebody's form is only ever written as text: formulas and links are ours alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from xltools.forms.spec import FormSpec
+from xltools.merging.rows import MergedRow, Section
+from xltools.model import Person, Unit, column_letters
+from xltools.plan.plan import Plan
+from xltools.writing.heights import split_height, text_height
+from xltools.writing.package import quoted
+from xltools.writing.pages import Line, page_breaks, page_height
+from xltools.writing.rows import Value, number_text, render_row
+from xltools.writing.sheet_edit import Area, Move, SheetEdit
+from xltools.writing.sources import Printed, fill_sources
+from xltools.writing.template import TableColumn, Template, edit_names, move_names
+from xltools.writing.wording import (
+    captions,
+    issuing_unit,
+    official_date,
+    open_date,
+    reference_line,
+    signers,
+    subtitle,
+)
+
+_ONCE = ("number", "person", "title")  # printed once per person, merged over all of the person's rows
+_LEAST = 20.0  # points
+_SPARE_ROWS = 3  # empty rows that stay below pre-filled ones
+_SAMPLE_YEAR = "2023"  # the year in the plan's printed examples
+
+
+def blank_form(
+    code: str,
+    plan: Plan,
+    *,
+    unit: Unit,
+    person: Person | None = None,
+    quarter: int | None = None,
+    rows: Sequence[Mapping[str, str | float | None]] = (),
+    template: bytes | None = None,
+) -> bytes:
+    """A form to hand out.
+
+    ``rows`` are pre-filled rows, field → value; empty ones follow. ``template`` takes the place of the official one.
+    Raises ``PackageError`` if an anchor is missing from the template.
+    """
+    form = Template(code, template)
+    spec = form.spec
+    _heading(form, plan, unit, person, quarter)
+    form.say("xl_date", open_date(plan))
+    table = _Table(form, form.block(plan.extras))
+    for sample in spec.samples:
+        table.add_sample({k: v.replace(_SAMPLE_YEAR, str(plan.year)) for k, v in sample.items()})
+    numbers = _numbers(spec, rows)
+    for number, row in zip(numbers, rows, strict=True):
+        table.add({"number": number, **row}, least=form.edit.height(form.body.top))
+    for _ in range(max(_SPARE_ROWS if rows else 1, spec.blank_rows - len(rows))):
+        table.add({}, least=form.edit.height(form.body.top))
+    table.close()
+    _fill_lists(form, plan, unit)
+    if "xl_source" in form.anchors:
+        form.package.remove_sheet(form.anchors["xl_source"][0])
+    return form.finish()
+
+
+def merged_form(
+    code: str,
+    plan: Plan,
+    *,
+    unit: Unit | None,
+    quarter: int | None,
+    as_of: date,
+    sections: Sequence[Section],
+    root: str | None = None,
+    template: bytes | None = None,
+) -> bytes:
+    """Mẫu 2 or mẫu 3 of a unit (``None``: of the province), filled; with the sheet ``NguonGoc``.
+
+    ``root`` leads from the result file to the folder that source files are relative to (usual: the workspace, from
+    ``4-TongHop`` or, for a quarter, ``4-TongHop/Quy<N>``). ``template`` takes the place of the official one.
+    Raises ``PackageError`` if an anchor is missing from the template.
+    """
+    form = Template(code, template)
+    _heading(form, plan, unit, None, quarter)
+    form.say("xl_date", official_date(plan.letterhead.place, as_of))
+    block = form.block(plan.extras)
+    table = _Table(form, block)
+    printed: list[Printed] = []
+    number = 0
+    for section in sections:
+        if section.title is not None:
+            table.add_section(section.title)
+        kept = [row for row in section.rows if row.kept]
+        for name, group in groupby(kept, key=_person):
+            rows = list(group)
+            number += bool(name)
+            at = table.add_person(rows, number if name else None)
+            printed += [Printed(row, number if name else None, line) for row, line in zip(rows, at, strict=True)]
+        printed += [Printed(row, None, None) for row in section.rows if not row.kept]
+    if not table.rows:
+        table.add({})
+    form.edit.drop("dataValidations")
+    table.close()
+    if root is None:
+        root = "../../" if quarter else "../"
+    fill_sources(form, printed, _dropped_fields(form, block), root)
+    form.package.remove_sheet(form.anchor("xl_list_contents")[0])
+    return form.finish()
+
+
+def _person(row: MergedRow) -> str:
+    """What neighbouring rows of one person have in common."""
+    return row.person_id or str(row.values.get("person") or "")
+
+
+def _dropped_fields(form: Template, block: Move) -> frozenset[str]:
+    by_column = {area.left: name[7:] for name, (_, area) in form.anchors.items() if name.startswith("xl_col_")}
+    return frozenset(by_column[column] for column in block.dropped)
+
+
+def _numbers(spec: FormSpec, rows: Sequence[Mapping[str, str | float | None]]) -> Iterator[int | None]:
+    """STT of pre-filled rows: per row, or per person where the form names people."""
+    number, before = 0, None
+    named = any(column.field == "person" for column in spec.columns)
+    for row in rows:
+        name = row.get("person")
+        new = not named or not name or name != before
+        number, before = number + new, name
+        yield number if new else None
+
+
+def _heading(form: Template, plan: Plan, unit: Unit | None, person: Person | None, quarter: int | None) -> None:
+    """Letterhead, title, numbered lines and signature block."""
+    spec, head = form.spec, plan.letterhead
+    form.say("xl_issuer", head.body)
+    form.say("xl_union", head.union)
+    form.say("xl_unit", issuing_unit(plan, unit))
+    form.say("xl_title", spec.title)
+    form.say("xl_subtitle", subtitle(spec, plan, quarter))
+    form.say("xl_reference", reference_line(head))
+    known = {"person": person.name, "title": person.title} if person else {}
+    for field, wording in spec.lines:
+        if field in known:
+            form.say(f"xl_line_{field}", f"{wording} {known[field]}")
+    for side, caption, name in zip(
+        ("left", "right"), captions(spec, plan, unit), signers(spec, plan, unit, person), strict=True
+    ):
+        form.say(f"xl_sign_{side}", caption)
+        form.say(f"xl_signer_{side}", name)
+
+
+def _fill_lists(form: Template, plan: Plan, unit: Unit) -> None:
+    """Sheet ``DanhMuc``: what the dropdowns offer."""
+    sheet, first = form.anchor("xl_list_contents")
+    lists = {
+        "contents": [f"{content.code} {content.name}" for content in plan.contents],
+        "places": [p.canonical for p in plan.places if _valid(p.since, p.until, plan)],
+        "people": [p.name for p in plan.people if p.unit == unit.code],
+    }
+    part = form.package.sheet_part(sheet)
+    edit = SheetEdit(form.package.part(part))
+    anchors = {key: form.anchor(f"xl_list_{key}")[1] for key in lists}
+    left = min(area.left for area in anchors.values())
+    columns = sorted((area.left, key) for key, area in anchors.items())
+    styles = [edit.style(first.top, left + index) for index in range(len(columns))]
+    count = max(1, *(len(items) for items in lists.values()))
+    rows = [
+        render_row(first.top + i, left, [lists[k][i] if i < len(lists[k]) else None for _, k in columns], styles)
+        for i in range(count)
+    ]
+    edit.apply(Move(first.top, first.top, count), rows)
+    form.package.replace(part, edit.to_bytes())
+    names = {
+        f"xl_list_{key}": f"{quoted(sheet)}!"
+        + Area(first.top, area.left, first.top + max(1, len(lists[key])) - 1, area.left).absolute
+        for key, area in anchors.items()
+    }
+    edit_names(form.package, lambda name, text: names.get(name, text))
+
+
+def _valid(since: date | None, until: date | None, plan: Plan) -> bool:
+    """Whether a place exists at some time of the plan's window."""
+    return (since is None or since <= plan.window.last) and (until is None or until >= plan.window.first)
+
+
+class _Table:
+    """The rows of a form's table as they are put together; ``close`` puts them into the sheet."""
+
+    def __init__(self, form: Template, block: Move) -> None:
+        self.form = form
+        self.block = block
+        self.columns = form.columns(block)
+        self.first = self.columns[0].column
+        self.next = block.first
+        self.rows: list[str] = []
+        self.lines: list[Line] = []
+        self.merges: list[Area] = []
+        self.whole = 0
+        self.total = 0.0
+        self.styles = {name: [c.styles[name] for c in self.columns] for name in self.columns[0].styles}
+
+    # -- rows ----------------------------------------------------------------------------------------
+
+    def add_sample(self, values: Mapping[str, str]) -> None:
+        """An example row the plan prints."""
+        self._put(values, _fitting(self.columns, values, "sample"), "sample")
+
+    def add_section(self, title: str) -> None:
+        """A row with the name of a unit, over the whole table."""
+        row = [title, *[None] * (len(self.columns) - 1)]
+        width = sum(column.width_px for column in self.columns)
+        font = self.columns[0].fonts["section"]
+        height = max(_LEAST, text_height(title, width, font.size, font.bold))
+        self.merges.append(Area(self.next, self.first, self.next, self.columns[-1].column))
+        self._render(row, "section", height, heading=True)
+
+    def add(self, values: Mapping[str, str | float | None], least: float = _LEAST) -> int:
+        """One row of the table; returns the sheet row in which it begins."""
+        return self._put(values, max(least, _fitting(self.columns, values, "body")), "body")
+
+    def add_person(self, rows: Sequence[MergedRow], number: int | None) -> list[int]:
+        """All rows of one person, number and name once; returns the sheet rows in which they begin."""
+        once = {field: rows[0].values.get(field) for field in _ONCE} | {"number": number}
+        alone = [column for column in self.columns if column.field not in _ONCE]
+        heights = [max(_LEAST, _fitting(alone, row.values, "body")) for row in rows]
+        heights[-1] += max(0.0, _fitting(self.columns, once, "body") - sum(heights))
+        begin, at = self.next, []
+        for index, (row, height) in enumerate(zip(rows, heights, strict=True)):
+            values = {**row.values, **(once if index == 0 else dict.fromkeys(_ONCE))}
+            at.append(self._put(values, height, "body", apart=_ONCE))
+        if self.next - begin > 1:
+            self.merges += [
+                Area(begin, column.column, self.next - 1, column.column)
+                for column in self.columns
+                if column.field in _ONCE
+            ]
+        return at
+
+    def _put(self, values: Mapping[str, Value], height: float, look: str, apart: tuple[str, ...] = ()) -> int:
+        """A row, as several merged ones where it is taller than a sheet's row can be."""
+        begin = self.next
+        row = [values.get(column.field) for column in self.columns]
+        days = values.get("days")
+        if look == "body" and isinstance(days, int | float):
+            self.total += days
+        for part in split_height(height):
+            self._render(row, look, part)
+            row = [None] * len(row)
+        if self.next - begin > 1:
+            self.merges += [
+                Area(begin, c.column, self.next - 1, c.column) for c in self.columns if c.field not in apart
+            ]
+        self.whole += 1
+        return begin
+
+    def _render(self, row: Sequence[Value], look: str, height: float, *, heading: bool = False) -> None:
+        self.rows.append(render_row(self.next, self.first, row, self.styles[look], height))
+        self.lines.append(Line(height, heading, self.whole))
+        self.next += 1
+
+    # -- the sheet -----------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Put the rows into the sheet, move what stands below, set total, page breaks and names."""
+        form, edit = self.form, self.form.edit
+        move = self.block._replace(rows=len(self.rows))
+        edit.apply(move, self.rows)
+        edit.set_merges(edit.merges() + self.merges)
+        if "xl_total" in form.anchors:
+            self._set_total(move)
+        self._break_pages(move)
+        move_names(form.package, form.sheet, move)
+        edit_names(form.package, lambda name, text: None if name in ("xl_sample", "xl_section") else text)
+
+    def _set_total(self, move: Move) -> None:
+        days = next((c.column for c in self.columns if c.field == "days"), None)
+        if days is None:
+            return
+        letters = column_letters(days)
+        row = move.row(self.form.anchors["xl_total"][1].top)
+        expression = f"SUM({letters}{move.first}:{letters}{self.next - 1})"
+        self.form.edit.set_formula(row, days, expression, number_text(self.total))
+
+    def _break_pages(self, move: Move) -> None:
+        edit = self.form.edit
+        page = page_height(edit, sum(column.width_px for column in self.columns))
+        header = [a.top for name, (_, a) in self.form.anchors.items() if name.startswith("xl_col_")]
+        above = sum(edit.height(row) for row in range(1, move.first))
+        repeated = sum(edit.height(row) for row in range(min(header), move.first))
+        end = move.row(max(a.bottom for sheet, a in self.form.anchors.values() if sheet == self.form.sheet))
+        below = sum(edit.height(row) for row in range(self.next, end + 1))
+        breaks = page_breaks(above, repeated, self.lines, below, page)
+        edit.set_breaks(move.first + index - 1 for index in breaks)
+
+
+class _Text(NamedTuple):
+    """A value with the room it has."""
+
+    text: str
+    column: TableColumn
+
+
+def _fitting(columns: Sequence[TableColumn], values: Mapping[str, Value], look: str) -> float:
+    """Height that shows every text of a row."""
+    texts = [_Text(value, c) for c in columns if isinstance(value := values.get(c.field), str) and value]
+    return max(
+        (text_height(text, column.width_px, *column.fonts[look]) for text, column in texts),
+        default=_LEAST,
+    )

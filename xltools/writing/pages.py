@@ -1,0 +1,72 @@
+"""Where a printed table breaks: page heights, and breaks that keep the signature block with the last rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from xltools.writing.heights import PX_PER_POINT
+from xltools.writing.package import MAIN
+from xltools.writing.sheet_edit import SheetEdit
+
+_PAPER = {False: (595.3, 841.9), True: (841.9, 595.3)}  # A4 in points, by landscape
+_POINTS_PER_INCH = 72
+_CAUTION = 0.95  # heights differ a little between programs and printers
+_MAX_BREAKS = 1023
+
+
+class Line(NamedTuple):
+    """A row as it will be printed. ``heading``: must not end a page; ``whole``: number of the row it is a part of."""
+
+    height: float
+    heading: bool = False
+    whole: int = 0
+
+
+def page_height(edit: SheetEdit, table_px: float) -> float:
+    """Points of sheet that fit on one page of A4 when the table is printed one page wide."""
+    setup = edit.root.find(f"{{{MAIN}}}pageSetup")
+    margins = edit.root.find(f"{{{MAIN}}}pageMargins")
+    landscape = setup is not None and setup.get("orientation") == "landscape"
+    width, height = _PAPER[landscape]
+    if margins is not None:
+        width -= _POINTS_PER_INCH * (float(margins.get("left", 0.7)) + float(margins.get("right", 0.7)))
+        height -= _POINTS_PER_INCH * (float(margins.get("top", 0.75)) + float(margins.get("bottom", 0.75)))
+    scale = min(1.0, width / (table_px / PX_PER_POINT))
+    return _CAUTION * height / scale
+
+
+def page_breaks(above: float, repeated: float, lines: Sequence[Line], below: float, page: float) -> list[int]:
+    """Indexes of ``lines`` before which a page must be broken by hand.
+
+    ``above`` is the height of what stands over the table's rows on the first page, ``repeated`` that of the header
+    rows on every further page, ``below`` that of total and signature block. Where the end would be torn apart, the
+    last two rows (fewer, if they are too tall) move to the last page with it; a heading is not left at a page's foot.
+    """
+    forced: list[int] = []
+    used, start = above, 0
+    for index, line in enumerate(lines):
+        if used + line.height > page and index > start:
+            if lines[index - 1].heading and index - 1 > start:
+                forced.append(index - 1)
+                used, start = repeated + lines[index - 1].height, index - 1
+            else:
+                used, start = repeated, index
+        used += line.height
+    if used + below > page and lines:
+        tail = _tail(lines, page - repeated - below)
+        if tail > start or (tail == start and start == 0):
+            forced.append(tail)
+    return [index for index in forced if index > 0][:_MAX_BREAKS]
+
+
+def _tail(lines: Sequence[Line], room: float) -> int:
+    """First line of the end of the table that goes with the signature block: two whole rows if they fit in ``room``."""
+    last = lines[-1].whole
+    for keep in (2, 1):
+        tail = next(i for i, line in enumerate(lines) if line.whole > last - keep)
+        while tail > 0 and lines[tail - 1].heading:
+            tail -= 1
+        if sum(line.height for line in lines[tail:]) <= room:
+            return tail
+    return len(lines) - 1
