@@ -1,0 +1,242 @@
+"""Day counts as people type them: ``30 ngày``, ``01 buổi``, ``ba mươi ngày``, ``10 ngày x 2 đợt``."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltools.vietnamese.parsed import Issue
+from xltools.vietnamese.text import fold
+
+_MOST_DAYS = 366  # a greater number is a date's serial number or a slip
+_LONGEST = 300  # characters
+_ONES = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7}
+_ONES |= {"tam": 8, "chin": 9}
+_WORDS = "|".join([*_ONES, "muoi", "tram", "linh", "le"])
+_TOKEN = re.compile(
+    rf"""
+      (?P<half>1\s*/\s*2(?=\s*ngay)|nua)
+    | (?P<noise>(?:sang|chieu|toi|lam\ viec|cong\ tac|cong)(?![a-z])|\.(?=\s|$)|\s+)
+    | (?P<number>\d+(?:[.,]\d{{1,2}})?(?![.,]?\d))
+    | (?P<times>[x×*](?![a-z])|,?\s*moi\s+(?:dot|lan)(?![a-z]))
+    | (?P<plus>\+|va(?![a-z]))
+    | (?P<unit>(?:ngay|buoi|tuan|dot|lan)(?![a-z]))
+    | (?P<and_half>ruoi(?![a-z]))
+    | (?P<words>(?:{_WORDS})(?![a-z])(?:\s+(?:{_WORDS})(?![a-z]))*)
+    | (?P<unknown>.)
+    """,
+    re.VERBOSE,
+)
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_UNFILLED = re.compile(r"(?:so ngay(?: di)?|[\s.,_:;/\-]|\(?\s*toi thieu \d+ ngay\s*\)?|ngay|buoi)*")
+_LABEL = re.compile(r"so ngay(?: di)?\s*:")
+_NO_COUNT = re.compile(r"\b(?:toi thieu|it nhat|toi da|khoang|hon|tren|duoi|gan)\b|[<>≥≤~±]")
+
+
+class Days(NamedTuple):
+    """The count of one cell, ``None`` if it could not be read; the issues say why."""
+
+    days: float | None
+    issues: tuple[Issue, ...] = ()
+
+
+class _Unreadable(Exception):  # noqa: N818 - a signal inside this module, not an error
+    pass
+
+
+_UNREADABLE = Days(None, (Issue("T201"),))
+_UNFILLED_DAYS = Days(None, (Issue("T202"),))
+
+
+def parse_days(value: object, session_days: float = 0.5) -> Days:
+    """Read a cell of the days column: a number or text.
+
+    ``session_days`` is what a ``buổi`` is worth. Issues: T201 unreadable, T202 not filled in, and
+    with a value T203 counted in weeks (7 days each). Zero and negative numbers are read as they stand.
+    """
+    if isinstance(value, str):
+        return _parse_text(value, session_days)
+    if value is None:
+        return _UNFILLED_DAYS
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _MOST_DAYS:
+        return Days(float(value))
+    return _UNREADABLE
+
+
+@lru_cache(maxsize=16384)
+def _parse_text(text: str, session_days: float) -> Days:
+    folded = fold(text)
+    if _UNFILLED.fullmatch(folded):
+        return _UNFILLED_DAYS
+    if len(folded) > _LONGEST or _NO_COUNT.search(folded):
+        return _UNREADABLE
+    if re.fullmatch(r"-\s*\d+(?:[.,]\d+)?(?:\s*ngay)?", folded):
+        folded, sign = folded[1:], -1
+    else:
+        folded, sign = _LABEL.sub("", folded, count=1), 1
+    try:
+        days = _in_brackets(folded, session_days)
+    except _Unreadable:
+        return _UNREADABLE
+    if not math.isfinite(days) or days > _MOST_DAYS:
+        return _UNREADABLE
+    return Days(sign * days, (Issue("T203"),) if "tuan" in folded else ())
+
+
+def _in_brackets(folded: str, session_days: float) -> float:
+    """A bracket holds the unit, the same count again, or a remark; another count is a contradiction."""
+    repeated: list[float] = []
+
+    def judge(match: re.Match[str]) -> str:
+        inside = match.group(1).strip()
+        if inside in ("ngay", "buoi", "tuan"):
+            return f" {inside} "
+        try:
+            repeated.append(_evaluate(inside, session_days))
+        except _Unreadable:
+            # a remark: "không liên tục", "02 đợt", "từ 01/4 đến 30/4"
+            if "ngay" in inside and re.match(r"\d+\s*ngay\b", inside):
+                raise
+        return " "
+
+    days = _evaluate(_BRACKETS.sub(judge, folded), session_days)
+    if any(other != days for other in repeated):
+        raise _Unreadable
+    return days
+
+
+class _Term:
+    """A product while it is read: ``10 ngày x 2 đợt``."""
+
+    def __init__(self) -> None:
+        self.value = 1.0
+        self.number: float | None = None  # waits for its unit
+        self.per_day: float | None = None  # days in the unit of this term
+        self.factors = 0
+        self.counted = False  # a factor without unit stands for days, or times
+
+    def take_unit(self, unit: str, session_days: float) -> None:
+        if self.number is None:
+            raise _Unreadable
+        self.factors += 1
+        if unit in ("dot", "lan"):
+            self.value *= self.number
+        elif self.per_day is not None:
+            raise _Unreadable
+        else:
+            self.per_day = {"ngay": 1.0, "buoi": session_days, "tuan": 7.0}[unit]
+            self.value *= self.number
+        self.number = None
+
+    def add_half(self) -> None:
+        """``1 ngày rưỡi``; behind a product it would be unclear half of what."""
+        if self.number is not None or self.per_day is None or self.factors > 1:
+            raise _Unreadable
+        self.value += 0.5
+
+    def close_factor(self) -> None:
+        if self.number is not None:
+            self.value *= self.number
+            self.number, self.counted = None, True
+
+    def total(self) -> float:
+        self.close_factor()
+        if self.per_day is None and not self.counted:
+            raise _Unreadable
+        return self.value * (self.per_day or 1.0)
+
+
+class _Sum:
+    """Terms added up; two side by side only with units, the greater first: ``2 tuần 3 ngày``."""
+
+    def __init__(self, session_days: float) -> None:
+        self.session_days = session_days
+        self.done = 0.0
+        self.term = _Term()
+        self.awaited = True  # a number has to come
+
+    def take(self, kind: str, word: str) -> None:
+        if kind in ("number", "half", "words"):
+            self._take_number(_number(kind, word))
+        elif kind == "unit":
+            self.term.take_unit(word, self.session_days)
+        elif kind == "and_half":
+            self.term.add_half()
+        elif kind in ("times", "plus") and not self.awaited:
+            self.term.close_factor()
+            if kind == "plus":
+                self._close_term()
+            self.awaited = True
+        else:
+            raise _Unreadable
+
+    def total(self) -> float:
+        if self.awaited:
+            raise _Unreadable
+        self._close_term()
+        return self.done
+
+    def _take_number(self, number: float) -> None:
+        if self.term.number is not None:
+            raise _Unreadable
+        if not self.awaited:
+            if (self.term.per_day or 0) < 1:
+                raise _Unreadable
+            self._close_term()
+        self.term.number, self.awaited = number, False
+
+    def _close_term(self) -> None:
+        self.done += self.term.total()
+        self.term = _Term()
+
+
+def _evaluate(text: str, session_days: float) -> float:
+    found = _Sum(session_days)
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "noise":
+            found.take(match.lastgroup or "", match.group())
+    return found.total()
+
+
+def _number(kind: str, word: str) -> float:
+    if kind == "half":
+        return 0.5
+    if kind == "number":
+        return float(word.replace(",", "."))
+    number = spoken(word.split())
+    if number is None:
+        raise _Unreadable
+    return float(number)
+
+
+def spoken(words: list[str]) -> int | None:
+    """Folded number words → 0–999: ``["ba", "muoi", "lam"]`` → 35; ``None`` if they make no number."""
+    hundreds, rest = 0, words
+    if "tram" in words:
+        if len(words) < 2 or words[1] != "tram" or words[0] not in _ONES:
+            return None
+        hundreds, rest = 100 * _ONES[words[0]], words[2:]
+        if rest[:1] in (["linh"], ["le"]):
+            return hundreds + _ONES[rest[1]] if len(rest) == 2 and rest[1] in _ONES else None
+        if not rest:
+            return hundreds
+    tens = 0
+    if "muoi" in rest:
+        if rest[0] == "muoi":
+            tens, rest = 10, rest[1:]
+        elif len(rest) > 1 and rest[1] == "muoi" and _ONES.get(rest[0], 0) > 1:
+            tens, rest = 10 * _ONES[rest[0]], rest[2:]
+        else:
+            return None
+        if not rest:
+            return hundreds + tens
+    elif hundreds:
+        return None
+    return hundreds + tens + _ONES[rest[0]] if len(rest) == 1 and rest[0] in _ONES else None
+
+
+def days_text(days: float) -> str:
+    """``30``, ``0,5``: decimal comma, no trailing zeros."""
+    return f"{days:.10g}".replace(".", ",")
