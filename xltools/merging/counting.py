@@ -1,0 +1,237 @@
+"""How days count: sets of dates as integers, the worth of a row, and stays (đợt).
+
+A set of dates is a Python int: bit ``i`` stands for the day ``i`` days after an origin. Union is ``|``,
+the number of days ``bit_count()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from xltools.model import Period
+from xltools.plan.plan import Plan
+
+OVERLAP_CODES = frozenset(("Q701", "Q801"))
+"""Errors that cost only the dates claimed twice, not their row."""
+
+Span = tuple[int, int]
+"""First and last day of a period, as days after the origin."""
+
+
+def mask(periods: Iterable[Period], origin: date) -> int:
+    """The dates of ``periods`` as bits counted from ``origin``; dates before it are left out."""
+    zero = origin.toordinal()
+    return _bits((first.toordinal() - zero, last.toordinal() - zero) for first, last in periods)
+
+
+def periods_of(days: int, origin: date) -> tuple[Period, ...]:
+    """The runs of consecutive dates in a set, earliest first: the inverse of ``mask``."""
+    zero = origin.toordinal()
+    return tuple(Period(date.fromordinal(zero + a), date.fromordinal(zero + b)) for a, b in runs(days))
+
+
+def runs(days: int) -> list[Span]:
+    """First and last bit of each run of ones, lowest first."""
+    found: list[Span] = []
+    at = 0
+    while days:
+        skipped = (days & -days).bit_length() - 1
+        days >>= skipped
+        length = (~days & (days + 1)).bit_length() - 1
+        at += skipped
+        found.append((at, at + length - 1))
+        days >>= length
+        at += length
+    return found
+
+
+def _bits(spans: Iterable[Span]) -> int:
+    days = 0
+    for first, last in spans:
+        if first < 0:
+            first = 0
+        if last >= first:
+            days |= ((1 << (last - first + 1)) - 1) << first
+    return days
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The window of a plan as bits from its first day, and which of its days can be worth something.
+
+    ``declared`` tells that the number typed is the claim; otherwise every countable date of a row is.
+    ``countable`` is the whole window, or its working days in mode ``workdays``.
+    """
+
+    origin: date
+    length: int
+    window: int
+    countable: int
+    declared: bool
+    holidays: frozenset[date]
+    workdays: bool
+
+    @classmethod
+    def of(cls, plan: Plan) -> Calendar:
+        """The calendar of a plan (settings ``counting.mode``, ``holidays``)."""
+        first, length = plan.window.first, plan.window.days
+        whole = (1 << length) - 1
+        holidays = frozenset(plan.holidays)
+        workdays = plan.counting.mode == "workdays"
+        countable = mask_of_workdays(plan.window, holidays) if workdays else whole
+        return cls(first, length, whole, countable, plan.counting.mode == "declared", holidays, workdays)
+
+    def spans(self, periods: Iterable[Period]) -> list[Span]:
+        """The parts of ``periods`` inside the window, in the order given."""
+        zero, end = self.origin.toordinal(), self.length - 1
+        found = []
+        for first, last in periods:
+            a, b = first.toordinal() - zero, last.toordinal() - zero
+            if a < 0:
+                a = 0
+            if b > end:
+                b = end
+            if a <= b:
+                found.append((a, b))
+        return found
+
+    def span_days(self, periods: Sequence[Period]) -> float:
+        """Days that the dates alone give, both ends included: what stands in where no number was declared."""
+        if self.workdays:
+            origin = min((p.first for p in periods), default=self.origin)
+            dates = periods_of(mask(periods, origin), origin)
+            return float(sum(mask_of_workdays(run, self.holidays).bit_count() for run in dates))
+        return float(distinct_dates(periods))
+
+
+def mask_of_workdays(period: Period, holidays: frozenset[date]) -> int:
+    """Mondays to Fridays of a period less the holidays, as bits from its first day."""
+    first = period.first.toordinal()
+    days = (date.fromordinal(first + i) for i in range(period.days))
+    return sum(1 << i for i, day in enumerate(days) if day.weekday() < 5 and day not in holidays)
+
+
+def distinct_dates(periods: Sequence[Period]) -> int:
+    """How many different dates the periods cover."""
+    if len(periods) == 1:
+        return periods[0].days
+    if not periods:
+        return 0
+    return mask(periods, min(p.first for p in periods)).bit_count()
+
+
+class Worth(NamedTuple):
+    """What a row counts for: its days, the dates it owns, those claimed before, how many lie outside the window."""
+
+    days: float
+    own: int
+    overlap: int
+    outside: int
+    spans: list[Span]
+
+
+WORTHLESS = Worth(0.0, 0, 0, 0, [])
+
+
+def row_worth(claim: float | None, periods: Sequence[Period], claimed: int, calendar: Calendar) -> Worth:
+    """Days of one row: min(declared, its dates inside the window that no earlier row claimed).
+
+    ``claim`` is the declared number (``None``: nothing declared, all its dates count); ``claimed`` the dates of
+    the person's earlier rows.
+    """
+    spans = calendar.spans(periods)
+    inside = _bits(spans)
+    own = inside & ~claimed
+    days = float((own & calendar.countable).bit_count())
+    if calendar.declared and claim is not None and claim < days:
+        days = max(claim, 0.0)
+    outside = distinct_dates(periods) - inside.bit_count()
+    return Worth(days, own, inside & claimed, outside, spans)
+
+
+class Run(NamedTuple):
+    """A stay before it is numbered and weighed for length: its first and last day, its counted days."""
+
+    first: int
+    last: int
+    days: float
+
+
+def join_stays(
+    rows: Sequence[tuple[Worth, str]], gap: int, countable: int
+) -> tuple[tuple[Run, ...], tuple[tuple[int, ...], ...]]:
+    """Join the counted periods of one person into stays; earliest first.
+
+    ``rows`` are (worth, label of column Đợt). Two periods are one stay when the later starts at most ``gap`` days
+    after the earlier ends; rows with one label are one stay whatever lies between them, rows with different labels
+    never are. The days of a row whose periods lie in several stays fill them in order, each up to the dates the
+    row owns there. Returns the stays, and for each row the numbers (from 1) of the stays its dates belong to.
+    """
+    pieces = sorted((*span, i) for i, (worth, _) in enumerate(rows) if worth.days > 0 for span in worth.spans)
+    clusters: list[_Cluster] = []
+    for piece in pieces:
+        label = rows[piece[2]][1]
+        home = _home(clusters, piece[0] - gap, label)
+        if home is None:
+            clusters.append(_Cluster(label, piece[0], piece[1], [piece]))
+        else:
+            home.label = home.label or label
+            home.last = max(home.last, piece[1])
+            home.pieces.append(piece)
+    return _share_days(rows, _one_per_label(clusters), countable)
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """A stay being put together."""
+
+    label: str
+    first: int
+    last: int
+    pieces: list[tuple[int, int, int]]
+
+
+def _home(clusters: list[_Cluster], reach: int, label: str) -> _Cluster | None:
+    """The latest cluster that ends at ``reach`` or after and has no other label."""
+    for cluster in reversed(clusters):
+        if cluster.last >= reach and (not label or cluster.label in ("", label)):
+            return cluster
+    return None
+
+
+def _one_per_label(clusters: list[_Cluster]) -> list[_Cluster]:
+    """Clusters of the same label put together, in order of their first day."""
+    named: dict[str, _Cluster] = {}
+    kept = []
+    for cluster in clusters:
+        twin = named.setdefault(cluster.label, cluster) if cluster.label else cluster
+        if twin is cluster:
+            kept.append(cluster)
+        else:
+            twin.last = max(twin.last, cluster.last)
+            twin.pieces += cluster.pieces
+    return kept
+
+
+def _share_days(
+    rows: Sequence[tuple[Worth, str]], clusters: Sequence[_Cluster], countable: int
+) -> tuple[tuple[Run, ...], tuple[tuple[int, ...], ...]]:
+    totals = [0.0] * len(clusters)
+    members: list[list[int]] = [[] for _ in rows]
+    left = [worth.days for worth, _ in rows]
+    for number, cluster in enumerate(clusters):
+        dates: dict[int, int] = {}
+        for first, last, i in cluster.pieces:
+            dates[i] = dates.get(i, 0) | ((1 << (last - first + 1)) - 1) << first
+        for i, own in dates.items():
+            own &= rows[i][0].own
+            if own:
+                share = min(left[i], float((own & countable).bit_count()))
+                totals[number] += share
+                left[i] -= share
+                members[i].append(number + 1)
+    stays = tuple(Run(c.first, c.last, days) for c, days in zip(clusters, totals, strict=True))
+    return stays, tuple(map(tuple, members))
