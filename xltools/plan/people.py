@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from xltools.model import Person
 from xltools.plan.plan import Exemption, Group
 from xltools.plan.records import Record
 from xltools.plan.units import UnitFinder
+from xltools.vietnamese.names import group_from_title
 from xltools.vietnamese.text import fold, spelling
 
 
@@ -38,7 +39,7 @@ def read_people(
                 + ", ".join(reason.code for reason in exemptions),
             )
         blame_order(record)
-        proposal = "" if record["group"] else propose_group(record["title"], titles)
+        proposal = "" if record["group"] else group_from_title(record["title"], titles)
         code = unit.code if unit else ""
         people.append(
             Person(
@@ -54,13 +55,6 @@ def read_people(
             )
         )
     return tuple(people)
-
-
-def propose_group(title: str, groups: Iterable[tuple[str, Sequence[str]]]) -> str:
-    """The group a title speaks for, ``""`` where it speaks for none."""
-    from xltools.vietnamese.names import group_from_title
-
-    return group_from_title(title, list(groups))
 
 
 def blame_order(record: Record) -> None:

@@ -33,7 +33,8 @@ def tidy(raw: object) -> str:
         return f"{raw:.10g}"
     if isinstance(raw, date):
         return f"{raw:%d/%m/%Y}"
-    return "\n".join(clean_lines(str(raw)))
+    text = str(raw)
+    return clean(text) if text.isprintable() else "\n".join(clean_lines(text))
 
 
 def one_line(raw: object) -> str:
