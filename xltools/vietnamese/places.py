@@ -1,0 +1,358 @@
+"""Places as people type them → the plan's own names.
+
+Exact with marks first; without marks only where exactly one place fits; never by similarity.
+Everything else keeps its text and is reported with the places it may mean.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from xltools.model import Place
+from xltools.vietnamese.parsed import Issue
+from xltools.vietnamese.place_words import (
+    BARE,
+    BELOW,
+    COMMUNES,
+    DISTRICTS,
+    DOTS,
+    OUTSIDE,
+    PROVINCE,
+    PROVINCES,
+    Mention,
+    is_unmarked,
+    mentions,
+)
+from xltools.vietnamese.text import clean, fold, spelling
+
+_LONGEST = 600  # characters; a longer text names no place
+_OR = ("hoac", "hay la")
+
+
+class Places(NamedTuple):
+    """The places of one cell, the level of each (``huyen``, ``xa``, ``chi_doan``, ``khac``), and what is odd."""
+
+    places: tuple[str, ...]
+    levels: tuple[str, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+class _Result(NamedTuple):
+    place: str
+    level: str
+    issue: Issue | None = None
+
+
+@dataclass(slots=True)
+class _Chain:
+    """A place whose district has not been read yet: ``ấp 3`` + ``xã Suối Dây`` and so on."""
+
+    text: str
+    communes: list[Place]
+    kind: str = ""
+    proposals: tuple[str, ...] = ()
+    below: str = ""
+    free: str = ""
+    coarse: bool = False
+
+
+class Gazetteer:
+    """The places of a plan, searchable as typed.
+
+    ``province`` is the plan's own; naming another one is an error (Q501). With ``year`` only places
+    valid in some part of that year are known.
+    """
+
+    def __init__(self, places: Iterable[Place], province: str, year: int | None = None) -> None:
+        self._exact: dict[str, list[Place]] = {}
+        self._letters: dict[str, list[Place]] = {}
+        self._districts: list[Place] = []
+        self._memo: dict[str, Places] = {}
+        self._province = spelling(province)
+        self._others = {spelling(name) for name in PROVINCES} - {self._province}
+        self._others |= {fold(name) for name in PROVINCES} - {fold(province)}
+        for place in places:
+            if year is None or _valid(place, year):
+                self._exact.setdefault(spelling(place.name), []).append(place)
+                self._letters.setdefault(fold(place.name), []).append(place)
+                if place.kind in DISTRICTS:
+                    self._districts.append(place)
+
+    def parse(self, text: str) -> Places:
+        """The places of a cell.
+
+        Issues: P101 not filled in, P102 several places possible (or spelled otherwise in the plan),
+        P103 too coarse, P104 not in the plan's list (text kept), Q501 outside the province.
+        """
+        found = self._memo.get(text)
+        if found is None:
+            found = self._memo[text] = self._parse(text)
+        return found
+
+    def _parse(self, text: str) -> Places:
+        typed = clean(text)
+        if len(typed) > _LONGEST:
+            return Places((typed,), ("khac",), (Issue("P104"),))
+        named = mentions(text)
+        unfilled = bool(DOTS.search(typed)) or len(named) == 1
+        if not named or (unfilled and all(len(m.name) == 1 and m.name.isalpha() for m in named)):
+            return Places((), (), (Issue("P101"),))
+        results = _Reading(self, named).results()
+        once = list({result.place: result for result in reversed(results)}.values())[::-1]
+        issues = [result.issue for result in once if result.issue]
+        if len(once) > 1 and any(f" {word} " in f" {fold(typed)} " for word in _OR):
+            issues.append(Issue("P102", " hoặc ".join(result.place for result in once)))
+        return Places(
+            tuple(result.place for result in once),
+            tuple(result.level for result in once),
+            tuple(dict.fromkeys(issues)),
+        )
+
+    def candidates(self, mention: Mention) -> tuple[list[Place], tuple[str, ...]]:
+        """Places the mention fits, and canonical names to propose if it fits none."""
+        exact = self._exact.get(mention.name, [])
+        bare = self._letters.get(fold(mention.name), [])
+        known = exact or (bare if is_unmarked(mention.name) else [])
+        wanted = (mention.kind,) if mention.kind != BARE else (*COMMUNES, *DISTRICTS)
+        fitting = [place for place in known if place.kind in wanted]
+        if fitting:
+            return fitting, ()
+        level = DISTRICTS if mention.kind in DISTRICTS else COMMUNES if mention.kind in COMMUNES else wanted
+        return [], tuple(place.canonical for place in exact or bare if place.kind in level)
+
+    def is_own_province(self, name: str) -> bool:
+        """Whether the name is the plan's province (or left out: ``trên địa bàn tỉnh``)."""
+        return name in ("", self._province) or (is_unmarked(name) and name == fold(self._province))
+
+    def is_other_province(self, name: str) -> bool:
+        """Whether the name is another province of the country."""
+        return name in self._others
+
+    def near_districts(self, name: str) -> tuple[str, ...]:
+        """District names that look like it, only ever to be proposed."""
+        return _near(name, self._districts)
+
+    @property
+    def has_districts(self) -> bool:
+        """Whether the plan's places have a district level."""
+        return bool(self._districts)
+
+
+def _valid(place: Place, year: int) -> bool:
+    return (place.since or date.min).year <= year <= (place.until or date.max).year
+
+
+def _near(name: str, places: Iterable[Place]) -> tuple[str, ...]:
+    by_letters = {fold(place.name): place.canonical for place in places}
+    return tuple(by_letters[match] for match in difflib.get_close_matches(fold(name)[:60], by_letters, 3, 0.75))
+
+
+class _Reading:
+    """The mentions of one cell put together, from the smallest to the district that closes them."""
+
+    def __init__(self, gazetteer: Gazetteer, named: list[Mention]) -> None:
+        self.gazetteer = gazetteer
+        self.named = named
+        self.done: list[_Result] = []
+        self.waiting: list[_Chain] = []
+        self.below: list[str] = []
+        self.free = ""
+        self.context: Place | None = None  # a district read before its communes
+        self.context_used = False
+        self.group_start = 0  # first result behind the last ";"
+
+    def results(self) -> list[_Result]:
+        """All places, in the order of the cell."""
+        for place, mention in enumerate(self.named):
+            if mention.apart:
+                self._close_group()
+                self.group_start = len(self.done)
+            following = self.named[place + 1] if place + 1 < len(self.named) else None
+            self._take(mention, following if following and not following.apart else None)
+        self._close_group()
+        return self.done
+
+    def _take(self, mention: Mention, following: Mention | None) -> None:
+        if mention.free:
+            self._close_free()
+            self.free = mention.text
+        elif mention.kind == BELOW:
+            self.below.append(mention.text)
+        elif mention.kind == PROVINCE:
+            self._take_province(mention)
+        elif mention.kind in (*DISTRICTS, OUTSIDE):
+            self._take_district(mention)
+        elif mention.kind in COMMUNES:
+            self._take_commune(mention, following)
+        else:
+            self._take_bare(mention, following)
+
+    def _take_bare(self, mention: Mention, following: Mention | None) -> None:
+        found, proposals = self.gazetteer.candidates(mention)
+        communes = [place for place in found if place.kind in COMMUNES]
+        districts = [place for place in found if place.kind in DISTRICTS]
+        if self.gazetteer.is_own_province(mention.name):
+            if self.waiting:
+                self._close_waiting(None)
+            else:
+                self._finish(_Result(mention.text, "khac", Issue("P102", "; ".join(p.canonical for p in districts))))
+        elif mention.name.isdigit() and communes and not self._after("phường"):
+            self._finish(_Result(mention.text, "khac", Issue("P104")))
+        elif len(districts) == 1 and (not communes or self._waits_for(districts[0])):
+            self._close_with(districts[0])
+        elif districts and not self._lies_in(communes, following):
+            self._finish(_Result(mention.text, "khac", Issue("P102", "; ".join(p.canonical for p in found))))
+        elif communes or proposals:
+            self._wait(_Chain(mention.text, communes, "", proposals))
+        elif self.gazetteer.is_other_province(mention.name):
+            self._close_outside(mention.text)
+        else:
+            self._close_free()
+            self.free = mention.text
+
+    def _take_commune(self, mention: Mention, following: Mention | None) -> None:
+        listed = following is not None and following.kind in (BARE, *COMMUNES)
+        if mention.several and not mention.name and listed:
+            return  # "các xã: Tân Hà, Tân Hội"
+        if mention.several and not listed:
+            self._wait(_Chain(mention.text, [], mention.kind, coarse=True))
+            return
+        communes, proposals = self.gazetteer.candidates(mention)
+        self._wait(_Chain(mention.text, communes, mention.kind, proposals))
+
+    def _take_district(self, mention: Mention) -> None:
+        found, proposals = self.gazetteer.candidates(mention)
+        if mention.several and not found:
+            self._finish(_Result(mention.text, "khac", Issue("P103")))
+        elif len(found) == 1:
+            self._close_with(found[0])
+        elif self.gazetteer.is_other_province(mention.name) or mention.kind == OUTSIDE:
+            self._close_outside(mention.text)
+        elif proposals := proposals or self.gazetteer.near_districts(mention.name):
+            text = ", ".join([*self._unclosed(), mention.text])
+            self._finish(_Result(text, "khac", Issue("P102", "; ".join(proposals))))
+        elif self.gazetteer.has_districts:
+            self._close_outside(mention.text)
+        else:
+            self._close_free()
+            self.free = mention.text
+
+    def _take_province(self, mention: Mention) -> None:
+        if not self.gazetteer.is_own_province(mention.name):
+            if self.gazetteer.is_other_province(mention.name):
+                self._close_outside(mention.text)
+            else:
+                self._close_free()
+                self.free = mention.text
+        elif not (self.waiting or self.below or self.free or self.context or self.done):
+            self.done.append(_Result(mention.text, "khac", Issue("P103")))
+
+    def _wait(self, chain: _Chain) -> None:
+        if self.context:
+            inside = [place for place in chain.communes if place.district == self.context.canonical]
+            if inside:
+                chain.communes, self.context_used = inside, True
+            else:
+                self._drop_context()
+        chain.below, self.below = ", ".join(self.below), []
+        chain.free, self.free = self.free, ""
+        self.waiting.append(chain)
+
+    def _waits_for(self, district: Place) -> bool:
+        return any(p.district == district.canonical for chain in self.waiting for p in chain.communes)
+
+    def _lies_in(self, communes: list[Place], following: Mention | None) -> bool:
+        """Whether the next mention is the district of one of the communes: ``Tân Biên, huyện Tân Biên``."""
+        if following is None or not communes:
+            return False
+        districts = {place.canonical for place in self.gazetteer.candidates(following)[0]}
+        return any(place.district in districts for place in communes)
+
+    def _after(self, kind: str) -> bool:
+        return bool(self.waiting) and self.waiting[-1].kind in (kind, "")
+
+    def _close_with(self, district: Place) -> None:
+        if self.waiting:
+            self._close_waiting(district)
+        elif self.below or self.free:
+            level = "chi_doan" if self.below and not self.free else "khac"
+            text = f"{self.free}, {district.canonical}" if self.free else district.canonical
+            self.done.append(_Result(text, level, Issue("P104") if self.free else None))
+            self.below, self.free = [], ""
+        else:
+            self._drop_context()
+            self.context, self.context_used = district, False
+
+    def _close_waiting(self, district: Place | None) -> None:
+        chains, self.waiting = self.waiting, []
+        for place, chain in enumerate(chains):
+            self.done.append(_resolve(chain, district, last=place + 1 == len(chains)))
+
+    def _close_outside(self, text: str) -> None:
+        texts = self._unclosed()
+        if not texts and len(self.done) > self.group_start:
+            texts = [self.done.pop().place]  # "xã …, huyện Châu Thành, tỉnh Long An": the province decides
+        whole = ", ".join([*texts, text])
+        self._finish(_Result(whole, "khac", Issue("Q501")))
+
+    def _unclosed(self) -> list[str]:
+        """Texts read but not closed; they are taken off the lists."""
+        texts = [*self.below, self.free] if self.free else [*self.below]
+        texts += [text for chain in self.waiting for text in (chain.below, chain.free, chain.text) if text]
+        if self.context and not self.context_used:
+            texts.append(self.context.canonical)
+        self.waiting, self.below, self.free, self.context = [], [], "", None
+        return texts
+
+    def _finish(self, result: _Result) -> None:
+        self._close_group()
+        self.done.append(result)
+
+    def _close_free(self) -> None:
+        if self.free:
+            self.done.append(_Result(self.free, "khac", Issue("P104")))
+        self.free = ""
+
+    def _drop_context(self) -> None:
+        if self.context and self.context_used:
+            self._close_waiting(None)
+        elif self.context:
+            self.done.append(_Result(self.context.canonical, "huyen"))
+        self.context = None
+
+    def _close_group(self) -> None:
+        self._close_waiting(None)
+        if self.context and not self.context_used:
+            self.done.append(_Result(self.context.canonical, "huyen"))
+        self.context = None
+        if self.below:
+            self.done.append(_Result(", ".join(self.below), "chi_doan", Issue("P104")))
+        self.below = []
+        self._close_free()
+
+
+def _resolve(chain: _Chain, district: Place | None, *, last: bool) -> _Result:
+    """The one commune a chain means, in the district that follows it if it lies there."""
+    level = "chi_doan" if chain.below else "xa"
+    if chain.coarse:
+        return _Result(district.canonical if district else chain.text, "huyen" if district else "khac", Issue("P103"))
+    inside = [place for place in chain.communes if district and place.district == district.canonical]
+    communes = inside or chain.communes
+    typed = ", ".join(text for text in (chain.below, chain.free, chain.text) if text)
+    if district and last and not inside:
+        typed = f"{typed}, {district.canonical}"
+        if communes:
+            return _Result(typed, level, Issue("P102", "; ".join(place.canonical for place in communes)))
+    if len(communes) == 1:
+        canonical = communes[0].canonical
+        if chain.free:
+            return _Result(f"{chain.free}, {canonical}", "khac", Issue("P104"))
+        return _Result(canonical, level)
+    proposals = tuple(place.canonical for place in communes) or chain.proposals
+    if proposals:
+        return _Result(typed, level, Issue("P102", "; ".join(proposals)))
+    return _Result(typed, "khac", Issue("P104"))
