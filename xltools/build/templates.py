@@ -24,6 +24,7 @@ from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import Column, FormSpec
 from xltools.model import column_letters
 from xltools.plan.plan import Letterhead
+from xltools.writing.heights import text_height
 
 SHEETS = {"mau1": "Mau1", "mau2": "Mau2", "mau3": "Mau3", "baocao": "BaoCao", "lich_hop": "LichHop"}
 _FONT = "Times New Roman"
@@ -70,7 +71,7 @@ SOURCE_COLUMNS: tuple[tuple[str, str, float], ...] = (
     ("number", "STT", 6),
     ("row", "Dòng trong biểu", 9),
     ("name", "Họ và tên", 22),
-    ("file", "Tệp nguồn", 38),
+    ("file", "Tệp nguồn", 24),
     ("sheet", "Trang tính", 14),
 )
 """First columns of ``NguonGoc`` (key, header, width); one per column of the form follows, then these."""
@@ -226,7 +227,7 @@ class _Drawing:
         for index, column in enumerate(spec.columns):
             sheet.write_string(self.row, index, column.header, self.format(_LOOKS["header"]))
             self.define(f"xl_col_{column.field}", self.row, index)
-        sheet.set_row(self.row, 66 if spec.kind == "performed" else 36)
+        self._fit([column.header for column in spec.columns], bold=True)
         self.row += 1
         if any(column.number for column in spec.columns):
             for index, column in enumerate(spec.columns):
@@ -236,7 +237,7 @@ class _Drawing:
             for index, column in enumerate(spec.columns):
                 look = self.format(_cell_look(column), italic=True, font_color="#808080")
                 sheet.write(self.row, index, sample.get(column.field) or None, look)
-            sheet.set_row(self.row, 66 if spec.kind == "performed" else 50)
+            self._fit([sample.get(column.field, "") for column in spec.columns])
             if number == 0:
                 self.define("xl_sample", self.row, 0, self.last)
             self.row += 1
@@ -252,6 +253,12 @@ class _Drawing:
         self.row += 1
         if spec.total:
             self._total()
+
+    def _fit(self, texts: list[str], *, bold: bool = False) -> None:
+        """Height of the current row that shows all of its texts, one per column."""
+        widths = [width * _DIGIT_PX + 5 for width in sheet_widths(self.spec)]
+        heights = [text_height(text, width, 12, bold) for text, width in zip(texts, widths, strict=True)]
+        self.sheet.set_row(self.row, max(_INPUT_HEIGHT, *heights))
 
     def _validate(self) -> None:
         """Lists to choose from in the input row; in a sheet range, since an inline list breaks above 255 characters."""
@@ -311,7 +318,7 @@ class _Drawing:
         explanation = "Mỗi dòng của biểu lấy từ ô nào, của tệp nào. Trong từng cột: ô nguồn, rồi nguyên văn đã ghi."
         sheet.write_string(1, 0, explanation, self.format(_LOOKS["note"], text_wrap=False))
         for index, (key, header, width) in enumerate(columns):
-            sheet.set_column(index, index, min(width, 30) if key != "file" else width)
+            sheet.set_column(index, index, min(width, 24))
             short = "Kết quả, đề xuất" if key == "result" else header
             sheet.write_string(3, index, short, self.format(_LOOKS["header"]))
             self.define(f"xl_src_{key}", 3, index, sheet="NguonGoc")
@@ -321,7 +328,7 @@ class _Drawing:
         sheet.merge_range(5, 0, 5, last, "", self.format(_LOOKS["source_section"]))
         self.define("xl_source", 4, 0, last, sheet="NguonGoc")
         self.define("xl_source_section", 5, 0, last, sheet="NguonGoc")
-        sheet.set_row(3, 48)
+        sheet.set_row(3, 64)
         sheet.freeze_panes(4, 3)
         sheet.repeat_rows(3)
         sheet.set_paper(9)

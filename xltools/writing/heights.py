@@ -59,27 +59,37 @@ def _word(word: str, bold: bool) -> int:
     return sum(_character(character, bold) for character in word)
 
 
+def _line_starts(text: str, width_px: float, size: float, bold: bool) -> list[int]:
+    """Where in ``text`` each wrapped line begins."""
+    room = max(1.0, (width_px - _PADDING_PX) / (size * PX_PER_POINT) * 1000 / _SLACK)
+    space = _TABLES[bold][" "]
+    starts: list[int] = []
+    position = 0
+    for paragraph in text.split("\n"):
+        starts.append(position)
+        used = 0.0
+        for word in paragraph.split(" "):
+            width: float = _word(word, bold)
+            if used and used + space + width <= room:
+                used += space + width
+            else:
+                if used:
+                    starts.append(position)
+                at, rest = position, len(word)
+                while width > room and rest > 1:  # a word longer than the line is broken where the line ends
+                    cut = max(1, int(rest * room / width))
+                    width *= 1 - cut / rest
+                    at, rest = at + cut, rest - cut
+                    starts.append(at)
+                used = max(width, 1)
+            position += len(word) + 1
+    return starts
+
+
 @lru_cache(maxsize=65_536)
 def wrapped_lines(text: str, width_px: float, size: float, bold: bool = False) -> int:
     """Lines ``text`` takes when wrapped into ``width_px`` pixels (96 dpi) at ``size`` points; at least 1."""
-    room = max(1.0, (width_px - _PADDING_PX) / (size * PX_PER_POINT) * 1000 / _SLACK)
-    space = _TABLES[bold][" "]
-    lines = 0
-    for paragraph in text.split("\n"):
-        lines += 1
-        used = 0.0
-        for word in paragraph.split(" "):
-            width = _word(word, bold)
-            if used and used + space + width <= room:
-                used += space + width
-                continue
-            if used:
-                lines += 1
-            if width > room:  # broken wherever the line ends
-                lines += ceil(width / room) - 1
-                width -= int(room) * (ceil(width / room) - 1)
-            used = max(width, 1)
-    return lines
+    return len(_line_starts(text, width_px, size, bold))
 
 
 def text_height(text: str, width_px: float, size: float, bold: bool = False) -> float:
@@ -88,7 +98,10 @@ def text_height(text: str, width_px: float, size: float, bold: bool = False) -> 
     return ceil((lines * size * _LINE + 3) * 4) / 4
 
 
-def split_height(height: float) -> list[float]:
-    """A height no single row can have, as equal rows of at most ``MAX_HEIGHT``."""
-    parts = max(1, ceil(height / MAX_HEIGHT))
-    return [ceil(height / parts * 4) / 4] * parts
+def split_text(text: str, width_px: float, size: float, bold: bool = False) -> list[str]:
+    """A text too tall for one row (``MAX_HEIGHT``), cut between lines into pieces that fit; joined they give it."""
+    lines = max(1, int((MAX_HEIGHT - 3) / (size * _LINE)))
+    if wrapped_lines(text, width_px, size, bold) <= lines:
+        return [text]
+    cuts = _line_starts(text, width_px, size, bold)[::lines]
+    return [text[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]

@@ -14,7 +14,7 @@ from xltools.forms.spec import FormSpec
 from xltools.merging.rows import MergedRow, Section
 from xltools.model import Person, Unit, column_letters
 from xltools.plan.plan import Plan
-from xltools.writing.heights import split_height, text_height
+from xltools.writing.heights import MAX_HEIGHT, split_text, text_height
 from xltools.writing.package import quoted
 from xltools.writing.pages import Line, page_breaks, page_height
 from xltools.writing.rows import Value, number_text, render_row
@@ -52,11 +52,11 @@ def blank_form(
     ``rows`` are pre-filled rows, field → value; empty ones follow. ``template`` takes the place of the official one.
     Raises ``PackageError`` if an anchor is missing from the template.
     """
-    form = Template(code, template)
+    form = Template(code, plan.extras, template)
     spec = form.spec
     _heading(form, plan, unit, person, quarter)
     form.say("xl_date", open_date(plan))
-    table = _Table(form, form.block(plan.extras))
+    table = _Table(form)
     for sample in spec.samples:
         table.add_sample({k: v.replace(_SAMPLE_YEAR, str(plan.year)) for k, v in sample.items()})
     numbers = _numbers(spec, rows)
@@ -88,11 +88,10 @@ def merged_form(
     ``4-TongHop`` or, for a quarter, ``4-TongHop/Quy<N>``). ``template`` takes the place of the official one.
     Raises ``PackageError`` if an anchor is missing from the template.
     """
-    form = Template(code, template)
+    form = Template(code, plan.extras, template)
     _heading(form, plan, unit, None, quarter)
     form.say("xl_date", official_date(plan.letterhead.place, as_of))
-    block = form.block(plan.extras)
-    table = _Table(form, block)
+    table = _Table(form)
     printed: list[Printed] = []
     number = 0
     for section in sections:
@@ -109,9 +108,10 @@ def merged_form(
         table.add({})
     form.edit.drop("dataValidations")
     table.close()
+    table.set_total()
     if root is None:
         root = "../../" if quarter else "../"
-    fill_sources(form, printed, _dropped_fields(form, block), root)
+    fill_sources(form, printed, _dropped_fields(form), root)
     form.package.remove_sheet(form.anchor("xl_list_contents")[0])
     return form.finish()
 
@@ -121,9 +121,10 @@ def _person(row: MergedRow) -> str:
     return row.person_id or str(row.values.get("person") or "")
 
 
-def _dropped_fields(form: Template, block: Move) -> frozenset[str]:
+def _dropped_fields(form: Template) -> frozenset[str]:
+    """Fields whose columns the plan switched off."""
     by_column = {area.left: name[7:] for name, (_, area) in form.anchors.items() if name.startswith("xl_col_")}
-    return frozenset(by_column[column] for column in block.dropped)
+    return frozenset(by_column[column] for column in form.block.dropped)
 
 
 def _numbers(spec: FormSpec, rows: Sequence[Mapping[str, str | float | None]]) -> Iterator[int | None]:
@@ -194,12 +195,11 @@ def _valid(since: date | None, until: date | None, plan: Plan) -> bool:
 class _Table:
     """The rows of a form's table as they are put together; ``close`` puts them into the sheet."""
 
-    def __init__(self, form: Template, block: Move) -> None:
+    def __init__(self, form: Template) -> None:
         self.form = form
-        self.block = block
-        self.columns = form.columns(block)
+        self.columns = form.columns()
         self.first = self.columns[0].column
-        self.next = block.first
+        self.next = form.block.first
         self.rows: list[str] = []
         self.lines: list[Line] = []
         self.merges: list[Area] = []
@@ -211,7 +211,7 @@ class _Table:
 
     def add_sample(self, values: Mapping[str, str]) -> None:
         """An example row the plan prints."""
-        self._put(values, _fitting(self.columns, values, "sample"), "sample")
+        self._put(_parts(self.columns, values, "sample"), "sample")
 
     def add_section(self, title: str) -> None:
         """A row with the name of a unit, over the whole table."""
@@ -224,42 +224,41 @@ class _Table:
 
     def add(self, values: Mapping[str, str | float | None], least: float = _LEAST) -> int:
         """One row of the table; returns the sheet row in which it begins."""
-        return self._put(values, max(least, _fitting(self.columns, values, "body")), "body")
+        return self._put(_parts(self.columns, values, "body", least), "body")
 
     def add_person(self, rows: Sequence[MergedRow], number: int | None) -> list[int]:
         """All rows of one person, number and name once; returns the sheet rows in which they begin."""
         once = {field: rows[0].values.get(field) for field in _ONCE} | {"number": number}
         alone = [column for column in self.columns if column.field not in _ONCE]
-        heights = [max(_LEAST, _fitting(alone, row.values, "body")) for row in rows]
-        heights[-1] += max(0.0, _fitting(self.columns, once, "body") - sum(heights))
-        begin, at = self.next, []
-        for index, (row, height) in enumerate(zip(rows, heights, strict=True)):
-            values = {**row.values, **(once if index == 0 else dict.fromkeys(_ONCE))}
-            at.append(self._put(values, height, "body", apart=_ONCE))
+        parts = [_parts(alone, row.values, "body") for row in rows]
+        lacking = _fitting(self.columns, once, "body") - sum(part.height for row in parts for part in row)
+        if lacking > 0:
+            last = parts[-1][-1]
+            parts[-1][-1] = last._replace(height=min(MAX_HEIGHT, last.height + lacking))
+        parts[0][0].values.update(once)
+        begin = self.next
+        at = [self._put(row, "body", apart=_ONCE) for row in parts]
         if self.next - begin > 1:
-            self.merges += [
-                Area(begin, column.column, self.next - 1, column.column)
-                for column in self.columns
-                if column.field in _ONCE
-            ]
+            self._merge(begin, [column.column for column in self.columns if column.field in _ONCE])
         return at
 
-    def _put(self, values: Mapping[str, Value], height: float, look: str, apart: tuple[str, ...] = ()) -> int:
-        """A row, as several merged ones where it is taller than a sheet's row can be."""
+    def _put(self, parts: Sequence[_Part], look: str, apart: tuple[str, ...] = ()) -> int:
+        """A row; where it is taller than a sheet's row can be, as several, with cells merged that need only one."""
         begin = self.next
-        row = [values.get(column.field) for column in self.columns]
-        days = values.get("days")
-        if look == "body" and isinstance(days, int | float):
-            self.total += days
-        for part in split_height(height):
-            self._render(row, look, part)
-            row = [None] * len(row)
-        if self.next - begin > 1:
-            self.merges += [
-                Area(begin, c.column, self.next - 1, c.column) for c in self.columns if c.field not in apart
-            ]
+        for part in parts:
+            days = part.values.get("days")
+            if look == "body" and isinstance(days, int | float):
+                self.total += days
+            self._render([part.values.get(column.field) for column in self.columns], look, part.height)
+        if len(parts) > 1:
+            going_on = parts[1].values
+            self._merge(begin, [c.column for c in self.columns if c.field not in apart and c.field not in going_on])
         self.whole += 1
         return begin
+
+    def _merge(self, begin: int, columns: Sequence[int]) -> None:
+        """Merge cells from row ``begin`` to the last row."""
+        self.merges += [Area(begin, column, self.next - 1, column) for column in columns]
 
     def _render(self, row: Sequence[Value], look: str, height: float, *, heading: bool = False) -> None:
         self.rows.append(render_row(self.next, self.first, row, self.styles[look], height))
@@ -271,22 +270,21 @@ class _Table:
     def close(self) -> None:
         """Put the rows into the sheet, move what stands below, set total, page breaks and names."""
         form, edit = self.form, self.form.edit
-        move = self.block._replace(rows=len(self.rows))
+        move = form.block._replace(rows=len(self.rows))
         edit.apply(move, self.rows)
         edit.set_merges(edit.merges() + self.merges)
-        if "xl_total" in form.anchors:
-            self._set_total(move)
         self._break_pages(move)
         move_names(form.package, form.sheet, move)
         edit_names(form.package, lambda name, text: None if name in ("xl_sample", "xl_section") else text)
 
-    def _set_total(self, move: Move) -> None:
+    def set_total(self) -> None:
+        """The sum of the days column, as a formula; where the form has a total (after ``close``)."""
         days = next((c.column for c in self.columns if c.field == "days"), None)
-        if days is None:
+        if days is None or "xl_total" not in self.form.anchors:
             return
         letters = column_letters(days)
-        row = move.row(self.form.anchors["xl_total"][1].top)
-        expression = f"SUM({letters}{move.first}:{letters}{self.next - 1})"
+        row = self.form.anchors["xl_total"][1].top + len(self.rows) - (self.form.block.last - self.form.block.first + 1)
+        expression = f"SUM({letters}{self.form.block.first}:{letters}{self.next - 1})"
         self.form.edit.set_formula(row, days, expression, number_text(self.total))
 
     def _break_pages(self, move: Move) -> None:
@@ -301,17 +299,38 @@ class _Table:
         edit.set_breaks(move.first + index - 1 for index in breaks)
 
 
-class _Text(NamedTuple):
-    """A value with the room it has."""
+class _Part(NamedTuple):
+    """What of a table's row stands in one row of the sheet."""
 
-    text: str
-    column: TableColumn
+    values: dict[str, Value]
+    height: float
+
+
+def _parts(
+    columns: Sequence[TableColumn], values: Mapping[str, Value], look: str, least: float = _LEAST
+) -> list[_Part]:
+    """A row of the table, as more than one of the sheet where a text needs more height than a row can have."""
+    height = _fitting(columns, values, look)
+    if height <= MAX_HEIGHT:
+        shown: dict[str, Value] = {c.field: values.get(c.field) for c in columns}
+        return [_Part(shown, max(least, height))]
+    pieces: list[dict[str, Value]] = [{}]
+    for column in columns:
+        value = values.get(column.field)
+        texts = split_text(value, column.width_px, *column.fonts[look]) if isinstance(value, str) else [value]
+        pieces += [{} for _ in range(len(texts) - len(pieces))]
+        for piece, text in zip(pieces, texts, strict=False):
+            piece[column.field] = text
+    return [_Part(piece, max(least, _fitting(columns, piece, look))) for piece in pieces]
 
 
 def _fitting(columns: Sequence[TableColumn], values: Mapping[str, Value], look: str) -> float:
     """Height that shows every text of a row."""
-    texts = [_Text(value, c) for c in columns if isinstance(value := values.get(c.field), str) and value]
     return max(
-        (text_height(text, column.width_px, *column.fonts[look]) for text, column in texts),
+        (
+            text_height(value, column.width_px, *column.fonts[look])
+            for column in columns
+            if isinstance(value := values.get(column.field), str) and value
+        ),
         default=_LEAST,
     )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import FormSpec
 from xltools.plan.plan import Extras
-from xltools.writing.heights import PX_PER_POINT
+from xltools.writing.heights import PX_PER_POINT, text_height
 from xltools.writing.package import MAIN, Package, PackageError, xml_bytes
 from xltools.writing.sheet_edit import Area, Move, SheetEdit, parse_area
 
@@ -56,8 +56,11 @@ class TableColumn(NamedTuple):
 class Template:
     """A template being filled: its package, the sheet of the form, its anchors."""
 
-    def __init__(self, code: str, data: bytes | None = None) -> None:
-        """Open the template of a form, or ``data`` in its place. Raises ``PackageError`` if an anchor is missing."""
+    def __init__(self, code: str, extras: Extras, data: bytes | None = None) -> None:
+        """Open the template of a form, or ``data`` in its place; ``extras`` says which of our columns stay.
+
+        Raises ``PackageError`` if an anchor is missing.
+        """
         self.spec: FormSpec = CATALOGUE[code]
         self.package = Package(template_bytes(code) if data is None else data)
         self.anchors: dict[str, tuple[str, Area]] = {}
@@ -68,7 +71,9 @@ class Template:
         self.sheet, self.body = self.anchor("xl_body")
         self.part = self.package.sheet_part(self.sheet)
         self.edit = SheetEdit(self.package.part(self.part))
-        self.fonts, self.digit_px = _fonts(self.package)
+        self.fonts, digit_px = _fonts(self.package)
+        self.widths = self.edit.widths(self.body.right, digit_px)
+        self.block = self._block(extras)
 
     def anchor(self, name: str) -> tuple[str, Area]:
         """Sheet and cells of an anchor. Raises ``PackageError`` if the template lacks it."""
@@ -78,32 +83,35 @@ class Template:
             raise PackageError(f"template {self.spec.code}: no defined name {name}") from None
 
     def say(self, name: str, text: str) -> None:
-        """Put a text at an anchor of the form, where the template has it."""
-        if name in self.anchors:
-            area = self.anchors[name][1]
-            self.edit.set_text(area.top, area.left, text)
+        """Put a text at an anchor of the form, where the template has it; its row grows if the text needs it."""
+        if name not in self.anchors:
+            return
+        area = self.anchors[name][1]
+        self.edit.set_text(area.top, area.left, text)
+        over = next((m for m in self.edit.merges() if (m.top, m.left) == (area.top, area.left)), area)
+        columns = set(range(over.left, over.right + 1)) - self.block.dropped
+        width = sum(self.widths[column - 1] for column in columns if column <= len(self.widths))
+        height = text_height(text, width, *self.font(self.edit.style(area.top, area.left)))
+        if height > self.edit.height(area.top):
+            self.edit.set_height(area.top, height)
 
-    def block(self, extras: Extras) -> Move:
+    def _block(self, extras: Extras) -> Move:
         """The prototype rows (to be replaced; ``rows`` 0 for now) and the columns the plan switched off."""
         rows = [self.anchors[n][1].top for n in ("xl_sample", "xl_section", "xl_body") if n in self.anchors]
-        off = (column.field for column in self.spec.columns if column.extra and not getattr(extras, column.extra))
-        dropped = frozenset(
-            self.anchor(f"xl_col_{field}")[1].left for field in off if f"xl_col_{field}" in self.anchors
-        )
-        return Move(min(rows), max(rows), 0, dropped)
+        off = [c.field for c in self.spec.columns if c.extra and not getattr(extras, c.extra) and self._has(c.field)]
+        return Move(min(rows), max(rows), 0, frozenset(self.anchor(f"xl_col_{field}")[1].left for field in off))
 
-    def columns(self, block: Move) -> list[TableColumn]:
+    def columns(self) -> list[TableColumn]:
         """The table's columns that stay, left to right."""
         fields = {self.anchor(f"xl_col_{c.field}")[1].left: c.field for c in self.spec.columns if self._has(c.field)}
-        widths = self.edit.widths(self.body.right, self.digit_px)
         rows = {n: self.anchors[f"xl_{n}"][1].top for n in ("body", "sample", "section") if f"xl_{n}" in self.anchors}
         columns = []
         for column in range(self.body.left, self.body.right + 1):
-            if column not in block.dropped:
+            if column not in self.block.dropped:
                 styles = {name: self.edit.style(row, column) for name, row in rows.items()}
                 fonts = {name: self.font(style) for name, style in styles.items()}
-                place = block.column(column)
-                columns.append(TableColumn(place, fields.get(column, ""), widths[column - 1], styles, fonts))
+                place, width = self.block.column(column), self.widths[column - 1]
+                columns.append(TableColumn(place, fields.get(column, ""), width, styles, fonts))
         return columns
 
     def _has(self, field: str) -> bool:

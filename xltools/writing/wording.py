@@ -57,7 +57,7 @@ def captions(spec: FormSpec, plan: Plan, unit: Unit | None) -> tuple[str, str]:
     """Captions of the signature block; ``TRƯỞNG BAN`` in the wording of the unit's kind."""
     left, right = spec.signatures
     if unit is None:
-        return f"TM. {plan.letterhead.issuer}".upper(), f"TL. {plan.letterhead.issuer}\nTrưởng Ban".upper()
+        return f"TM. {plan.letterhead.issuer}".upper(), issuing_unit(plan, None)
     if right.casefold().startswith("trưởng ban"):
         leader = _LEADERS.get(unit.kind, "Trưởng Ban")
         right = leader.upper() if right[:4].isupper() else leader
