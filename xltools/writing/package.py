@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterable
 from io import BytesIO
 from posixpath import dirname, join, normpath, relpath
 from typing import NamedTuple
@@ -65,7 +66,7 @@ class Package:
             self._zip = ZipFile(BytesIO(data))
         except (BadZipFile, struct.error, ValueError) as error:
             raise PackageError(str(error)) from error
-        self._entries: dict[str, ZipInfo | bytes] = {info.filename: info for info in self._zip.infolist()}
+        self._entries: dict[str, ZipInfo | bytes | _Stored] = {info.filename: info for info in self._zip.infolist()}
         if len(self._entries) != len(self._zip.infolist()) or _CONTENT_TYPES not in self._entries:
             raise PackageError("not an OOXML package")
 
@@ -83,6 +84,8 @@ class Package:
             raise PackageError(f"no part {name}")
         if isinstance(entry, bytes):
             return entry
+        if isinstance(entry, _Stored):
+            return entry.data if entry.method == ZIP_STORED else zlib.decompress(entry.data, -15)
         try:
             return self._zip.read(entry)
         except (BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
@@ -97,6 +100,12 @@ class Package:
         if name not in self._entries:
             raise PackageError(f"no part {name}")
         self._entries[name] = data
+
+    def replace_streamed(self, name: str, chunks: Iterable[bytes]) -> None:
+        """Put other bytes into a part that is there, compressed as they come: a large part is never whole in memory."""
+        if name not in self._entries:
+            raise PackageError(f"no part {name}")
+        self._entries[name] = _compress(chunks, level=1)
 
     def add(self, name: str, data: bytes, content_type: str) -> None:
         """Add a part and declare its content type."""
@@ -259,7 +268,7 @@ class Package:
         out = BytesIO()
         directory = []
         for name, entry in self._entries.items():
-            stored = _compress(entry) if isinstance(entry, bytes) else self._stored(entry)
+            stored = entry if isinstance(entry, _Stored) else self._stored(entry)
             raw = name.encode()
             flags = 0 if raw.isascii() else _UTF8
             head = (20, flags, stored.method, 0, _DATE, stored.crc, len(stored.data), stored.size, len(raw), 0)
@@ -271,8 +280,11 @@ class Package:
         out.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(directory), len(directory), size, start, 0))
         return out.getvalue()
 
-    def _stored(self, info: ZipInfo) -> _Stored:
-        """An untouched entry, still compressed."""
+    def _stored(self, info: ZipInfo | bytes) -> _Stored:
+        """An entry compressed: an untouched one as it lies in the original, a new one deflated."""
+        if isinstance(info, bytes):
+            packed = _compress([info], level=6)
+            return packed if len(packed.data) < packed.size else _Stored(ZIP_STORED, packed.crc, packed.size, info)
         at = info.header_offset
         if self._data[at : at + 4] != b"PK\3\4" or info.flag_bits & 1:
             raise PackageError(f"{info.filename}: damaged or encrypted")
@@ -289,13 +301,16 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def _compress(data: bytes) -> _Stored:
-    """Deflate a part, unless that makes it no smaller."""
-    worker = zlib.compressobj(6, zlib.DEFLATED, -15)
-    packed = worker.compress(data) + worker.flush()
-    if len(packed) >= len(data):
-        return _Stored(ZIP_STORED, zlib.crc32(data), len(data), data)
-    return _Stored(ZIP_DEFLATED, zlib.crc32(data), len(data), packed)
+def _compress(chunks: Iterable[bytes], level: int) -> _Stored:
+    """Deflate a part piece by piece."""
+    worker = zlib.compressobj(level, zlib.DEFLATED, -15)
+    crc = size = 0
+    packed = []
+    for chunk in chunks:
+        crc, size = zlib.crc32(chunk, crc), size + len(chunk)
+        packed.append(worker.compress(chunk))
+    packed.append(worker.flush())
+    return _Stored(ZIP_DEFLATED, crc, size, b"".join(packed))
 
 
 def _relations_of(name: str) -> str:

@@ -1,0 +1,55 @@
+"""Links from a result to the files it was made of: built from our own paths, never from a form's text."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from xltools.model import CellRef
+from xltools.writing.package import Package, quoted
+from xltools.writing.rows import clean_text
+
+MOST_LINKS = 65_530
+"""How many links Excel accepts on one sheet; cells beyond keep their text."""
+
+_CELL_FILES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_BEFORE = (b"<printOptions", b"<pageMargins", b"<pageSetup", b"<headerFooter", b"<drawing", b"</worksheet>")
+
+
+class Links:
+    """The links of one sheet. ``base`` leads from the result's folder to the workspace (``../``)."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._targets: dict[str, list[tuple[str, str]]] = {}
+        self._count = 0
+
+    def add(self, cell: str, file: str, where: CellRef | None) -> None:
+        """Link ``cell`` to ``file`` (relative to the workspace), to the cell ``where`` in it if given."""
+        if self._count == MOST_LINKS:
+            return
+        self._count += 1
+        place = ""
+        if where is not None and file.lower().endswith(_CELL_FILES):
+            place = f' location="{_attribute(f"{quoted(where.sheet)}!{where.name}")}"'
+        self._targets.setdefault(file, []).append((cell, place))
+
+    def put(self, package: Package, part: str) -> bytes:
+        """Relate ``part`` to the files and return its XML with the links in it; the part itself stays as it is."""
+        xml = package.part(part)
+        if not self._targets:
+            return xml
+        targets = [self._base + quote(file, errors="surrogateescape") for file in self._targets]
+        ids = package.relate(part, "hyperlink", targets, external=True)
+        links = "".join(
+            f'<hyperlink ref="{cell}" r:id="{relation}"{place}/>'
+            for relation, cells in zip(ids, self._targets.values(), strict=True)
+            for cell, place in cells
+        )
+        after_data = xml.rindex(b"</sheetData>") if b"</sheetData>" in xml else xml.rindex(b"<sheetData/>")
+        at = min(place for place in (xml.find(tag, after_data) for tag in _BEFORE) if place >= 0)
+        return b"".join((xml[:at], f"<hyperlinks>{links}</hyperlinks>".encode(), xml[at:]))
+
+
+def _attribute(text: str) -> str:
+    text = clean_text(text).replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return text.replace("\n", "&#10;").replace("\t", "&#9;")
