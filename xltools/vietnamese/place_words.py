@@ -37,8 +37,8 @@ _LEXER = re.compile(
 # words around a name that do not change the place: the union's own bodies and offices there
 _AROUND = re.compile(
     r"(?:\b(?:đoàn|doan|tncs|tn|hcm|hồ chí minh|ho chi minh|thanh niên|thanh nien|ubnd|bch|btv|tại|tai|ở|thuộc|thuoc"
-    r"|trên|tren|toàn|toan|địa bàn|dia ban|trụ sở|tru so|hội trường|hoi truong|văn phòng|van phong|trung tâm|uỷ|ủy|uy|cơ quan|co quan"
-    r"|của|cua|các cơ sở)\b"
+    r"|trên|tren|toàn|toan|địa bàn|dia ban|trụ sở|tru so|hội trường|hoi truong|văn phòng|van phong|trung tâm"
+    r"|uỷ|ủy|uy|cơ quan|co quan|của|cua|các cơ sở)\b"
     r"|[\s.\"'“”*-])+",
     re.IGNORECASE,
 )
