@@ -84,19 +84,19 @@ class Calendar:
         countable = mask_of_workdays(plan.window, holidays) if workdays else whole
         return cls(first, length, whole, countable, plan.counting.mode == "declared", holidays, workdays)
 
-    def spans(self, periods: Iterable[Period]) -> list[Span]:
-        """The parts of ``periods`` inside the window, in the order given."""
-        zero, end = self.origin.toordinal(), self.length - 1
+    def spans(self, periods: Iterable[Period]) -> tuple[list[Span], bool]:
+        """The parts of ``periods`` inside the window, in the order given, and whether anything lies outside."""
+        zero, end, cut = self.origin.toordinal(), self.length - 1, False
         found = []
         for first, last in periods:
             a, b = first.toordinal() - zero, last.toordinal() - zero
             if a < 0:
-                a = 0
+                a, cut = 0, True
             if b > end:
-                b = end
+                b, cut = end, True
             if a <= b:
                 found.append((a, b))
-        return found
+        return found, cut
 
     def span_days(self, periods: Sequence[Period]) -> float:
         """Days that the dates alone give, both ends included: what stands in where no number was declared."""
@@ -142,13 +142,13 @@ def row_worth(claim: float | None, periods: Sequence[Period], claimed: int, cale
     ``claim`` is the declared number (``None``: nothing declared, all its dates count); ``claimed`` the dates of
     the person's earlier rows.
     """
-    spans = calendar.spans(periods)
+    spans, cut = calendar.spans(periods)
     inside = _bits(spans)
     own = inside & ~claimed
     days = float((own & calendar.countable).bit_count())
     if calendar.declared and claim is not None and claim < days:
         days = max(claim, 0.0)
-    outside = distinct_dates(periods) - inside.bit_count()
+    outside = distinct_dates(periods) - inside.bit_count() if cut else 0
     return Worth(days, own, inside & claimed, outside, spans)
 
 
@@ -220,18 +220,24 @@ def _share_days(
     rows: Sequence[tuple[Worth, str]], clusters: Sequence[_Cluster], countable: int
 ) -> tuple[tuple[Run, ...], tuple[tuple[int, ...], ...]]:
     totals = [0.0] * len(clusters)
-    members: list[list[int]] = [[] for _ in rows]
-    left = [worth.days for worth, _ in rows]
+    members: list[tuple[int, ...]] = [()] * len(rows)
+    left: dict[int, float] = {}
     for number, cluster in enumerate(clusters):
-        dates: dict[int, int] = {}
+        several: dict[int, int] = {}
         for first, last, i in cluster.pieces:
-            dates[i] = dates.get(i, 0) | ((1 << (last - first + 1)) - 1) << first
-        for i, own in dates.items():
-            own &= rows[i][0].own
-            if own:
-                share = min(left[i], float((own & countable).bit_count()))
+            worth = rows[i][0]
+            if len(worth.spans) == 1:
+                totals[number] += worth.days
+                members[i] = (number + 1,)
+            else:
+                several[i] = several.get(i, 0) | ((1 << (last - first + 1)) - 1) << first
+        for i, dates in several.items():
+            worth = rows[i][0]
+            if dates & worth.own:
+                rest = left.get(i, worth.days)
+                share = min(rest, float((dates & worth.own & countable).bit_count()))
                 totals[number] += share
-                left[i] -= share
-                members[i].append(number + 1)
+                left[i] = rest - share
+                members[i] += (number + 1,)
     stays = tuple(Run(c.first, c.last, days) for c, days in zip(clusters, totals, strict=True))
-    return stays, tuple(map(tuple, members))
+    return stays, tuple(members)

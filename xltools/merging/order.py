@@ -27,4 +27,4 @@ def by_rank(plan: Plan) -> tuple[Person, ...]:
             person.id,
         )
 
-    return tuple(sorted(plan.people, key=place))  # type: ignore[arg-type]  # the key of a name is a plain tuple
+    return tuple(sorted(plan.people, key=place))

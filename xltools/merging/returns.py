@@ -84,15 +84,17 @@ class Reports:
 
     def __init__(self, plan: Plan, expected: tuple[Expected, ...], received: Received) -> None:
         self._plan = plan
-        self._expected = expected
+        self._expected = [(form.key, form) for form in expected]
         self._received = received
         self._timings: dict[int, str] = {}
 
     def of(self, person: Person, exempt: Exempt) -> dict[str, str]:
         """State of each form: see ``PersonYear.reports``."""
         plain = not exempt.extent and person.since is None and person.until is None
-        return {e.key: self._state(e, person) if plain or not self._excused(e, person, exempt) else "exempt"
-                for e in self._expected}  # fmt: skip
+        return {
+            key: self._state(form, person) if plain or not self._excused(form, person, exempt) else "exempt"
+            for key, form in self._expected
+        }
 
     def _excused(self, expected: Expected, person: Person, exempt: Exempt) -> bool:
         if exempt.extent == "full":

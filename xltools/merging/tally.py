@@ -60,8 +60,9 @@ def weigh(rows: Sequence[Row], calendar: Calendar, gap: int, days_elsewhere: Loo
     claimed, total, valid = 0, 0.0, False
     weighed: list[tuple[float | None, bool, Worth]] = []
     for row in rows:
-        days, computed = stated_days(row.entry, calendar, days_elsewhere)
-        periods = row.entry.periods
+        days, computed, periods = row.entry.days, False, row.entry.periods
+        if days is None:
+            days, computed = stated_days(row.entry, calendar, days_elsewhere)
         worth = WORTHLESS
         if not row.faulty:
             valid = True
@@ -137,9 +138,11 @@ def stays(runs: Sequence[Run], calendar: Calendar, quota: Group) -> tuple[Stay, 
 
 def level_shortfalls(entries: Sequence[CountedEntry], quota: Group) -> dict[str, float]:
     """Days still owed at each place level. Days spent at several levels go where the first of them is still owed."""
+    if not quota.level_days:
+        return {}
     owed = dict(quota.level_days)
     counted = sorted((e for e in entries if e.counted), key=lambda e: len(set(e.entry.levels)))
-    for entry in counted if owed else ():
+    for entry in counted:
         left = entry.counted_days
         for level in quota.level_days:
             if level in entry.entry.levels:
