@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from xltools.rules import reader_codes
+from xltools.rules import content, days, deadlines, exemptions, quota, reader_codes, registration, window
 from xltools.rules.registry import REGISTRY as RULES
 
 __all__ = ["RULES", "TOPICS"]
 
-TOPICS = (reader_codes,)
+TOPICS = (reader_codes, days, quota, window, content, exemptions, deadlines, registration)
 """The modules that hold the rules, in the order of the catalogue."""

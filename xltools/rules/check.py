@@ -9,6 +9,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from xltools.merging.counting import OVERLAP_CODES
 from xltools.model import CellRef, Entry, Finding, Problem, Severity, Status, Submission, Year
 from xltools.plan.plan import Plan, Waiver
 from xltools.rules.catalogue import RULES
@@ -17,9 +18,6 @@ from xltools.rules.registry import Rule, Scope, Sighting
 from xltools.rules.wording import sentence
 
 __all__ = ["Context", "YearProblem", "check_submission", "check_year", "problem", "verdict"]
-
-OVERLAP = "Q701"
-"""The one error that leaves its row in the count: only the overlapping dates are taken off."""
 
 _WEIGHTS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
@@ -181,7 +179,7 @@ def verdict(submission: Submission | None, problems: Sequence[Problem]) -> Statu
             return fatal
     if submission is None:
         return Status.UNRECOGNISED
-    spoilt = {p.where.row for p in errors if p.where is not None and p.code != OVERLAP}
+    spoilt = {p.where.row for p in errors if p.where is not None and p.code not in OVERLAP_CODES}
     usable = submission.nil or any(entry.row not in spoilt for entry in submission.entries)
     if not usable:
         return Status.REJECTED

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from xltools.plan.plan import Plan
+from xltools.model import Period
+from xltools.plan.plan import QUARTERS, Plan
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,8 @@ class Context:
     def long_stay(self) -> float:
         """The length of a long stay the forms print ("tối thiểu 30 ngày"); 0 where no group has one."""
         return max((group.long_stay_days for group in self.plan.groups), default=0)
+
+    @cached_property
+    def quarters(self) -> dict[int, Period]:
+        """Quarter → its first and last day."""
+        return {quarter: self.plan.quarter_period(quarter) for quarter in QUARTERS}

@@ -29,6 +29,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("T201", "E", _DAYS),
     ("T202", "W", _DAYS),
     ("T203", "W", _DAYS),
+    ("T204", "E", _DAYS),
     ("C101", "E", _CONTENT),
     ("C102", "W", _CONTENT),
     ("C103", "E", _CONTENT),
@@ -62,6 +63,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("F117", "N", _FORM),
     ("F118", "W", ("dòng “Tổng” của mẫu 3", "M3")),
     ("F120", "E", _FORM),
+    ("F121", "W", _FORM),
     ("F900", "W", _FORM),
 )
 

@@ -1,0 +1,148 @@
+"""What people go for: contents, places fit for them, activity and results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltools.model import Entry, Finding, Severity, Submission
+from xltools.rules.context import Context
+from xltools.rules.registry import rule
+from xltools.rules.words_of import days_given
+from xltools.vietnamese.numbers import days_text
+from xltools.vietnamese.text import fold
+
+_FOCUS = "mục II.2 của Kế hoạch"
+_RESULTS = ("mau3", "baocao")
+_LEVELS = {"huyen": "huyện, thị xã, thành phố", "xa": "xã, phường, thị trấn", "chi_doan": "chi đoàn"}
+_SHORTCOMINGS = ("han che", "kho khan", "ton tai", "chua", "vuong mac", "bat cap", "thieu", "khong co")
+
+
+@rule("C301", Severity.WARNING, clause=_FOCUS, requirement="C3", setting="focus", roster=True)
+def outside_focus(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """The plan asks a group ("tập trung") to keep to its contents, it does not forbid others: a reason may be given.
+
+    Okay: contents=1.1
+    Okay: contents=1.3
+    Okay: contents=1.4 | group=LD
+    Okay: contents=1.4 | explanation=Theo phân công của Ban
+    Okay: contents=1.4 | focus=off
+    C301: contents=1.4
+    C301: contents=1.1; 1.2
+    C301: contents=1.1 | group=TT
+    """
+    if not entry.explanation:
+        yield from _outside("C301", entry, submission, context)
+
+
+@rule("C302", Severity.NOTICE, clause=_FOCUS, requirement="C3", roster=True)
+def outside_focus_explained(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """Content outside the focus with a reason given: nothing to do, the reason travels with the row.
+
+    Okay: contents=1.1 | explanation=Theo phân công của Ban
+    Okay: contents=1.4
+    Okay: contents=1.4 | explanation=Theo phân công của Ban | focus=off
+    C302: contents=1.4 | explanation=Theo phân công của Ban
+    """
+    if entry.explanation and context.plan.counting.focus != "off":
+        yield from _outside("C302", entry, submission, context)
+
+
+def _outside(code: str, entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    group = context.group_of.get(entry.person_id or "")
+    if group is None:
+        return
+    focus = context.focus[group]
+    outside = [content for content in entry.contents if content not in focus]
+    if outside:
+        asked = "; ".join(c.code for c in context.plan.contents if group in c.groups)
+        yield Finding(code, submission.cell("contents", entry.row), "; ".join(outside), asked, entry.person_id)
+
+
+@rule("C401", Severity.NOTICE, clause=_FOCUS, requirement="C4")
+def in_no_list(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """1.3 stands in no group's list, yet the plan's own VD2 uses it: open to all.
+
+    Okay: contents=1.1
+    C401: contents=1.3
+    """
+    open_to_all = [content for content in entry.contents if content in context.in_no_list]
+    if open_to_all:
+        yield Finding("C401", submission.cell("contents", entry.row), "; ".join(open_to_all))
+
+
+@rule("C601", Severity.WARNING, clause="mục II.1 (1.4, 1.5) của Kế hoạch", requirement="C6")
+def place_of_another_level(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """A meeting is held somewhere: content that happens at a level asks for a place of that level.
+
+    Places outside the list (schools, companies) are left alone, and so are rows with a content that may be anywhere.
+
+    Okay: contents=1.1 | places=huyện Tân Châu
+    Okay: contents=1.5 | places=Chi đoàn ấp 3, xã Suối Dây, huyện Tân Châu
+    Okay: contents=1.4 | places=huyện Tân Châu
+    Okay: contents=1.1; 1.5 | places=huyện Tân Châu
+    C601: contents=1.5 | places=huyện Tân Châu
+    """
+    if not entry.contents or not entry.levels:
+        return
+    expected: set[str] = set()
+    for content in entry.contents:
+        levels = context.levels.get(content)
+        if levels is None:
+            return
+        expected |= levels
+    if all(level != "khac" and level not in expected for level in entry.levels):
+        words = " hoặc ".join(_LEVELS[level] for level in ("chi_doan", "xa", "huyen") if level in expected)
+        yield Finding("C601", submission.cell("places", entry.row), entry.raw.get("places", ""), words)
+
+
+@rule("C602", Severity.WARNING, clause="mục II.1 (1.4, 1.5) của Kế hoạch", requirement="C6")
+def meeting_of_a_month(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """Meetings take hours or a day; as long as a whole long stay, something else must have been done too.
+
+    Contents held at a given level (1.4, 1.5) are the meetings.
+
+    Okay: contents=1.1; 1.5 | days=30 | time=01/4/2023 – 30/4/2023
+    Okay: contents=1.5 | days=5 | time=01/4/2023 – 05/4/2023
+    C602: contents=1.5 | days=30 | time=01/4/2023 – 30/4/2023
+    """
+    limit = context.long_stay
+    if limit and entry.days is not None and entry.days >= limit and entry.contents:
+        levels = context.levels
+        if all(content in levels for content in entry.contents):
+            yield Finding("C602", submission.cell("days", entry.row), days_given(entry), days_text(limit))
+
+
+@rule("C701", Severity.WARNING, clause="mẫu 3, cột (3)", requirement="C7", forms=_RESULTS)
+def no_activity(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """The report has to say what was done, not only under which heading.
+
+    Okay: form=mau3 | detail=Cùng xã Đoàn ra quân Tháng Thanh niên
+    C701: form=mau3 | detail=
+    """
+    if not entry.detail:
+        yield Finding("C701", submission.cell("detail", entry.row))
+
+
+@rule("C801", Severity.WARNING, clause="mẫu 3, cột cuối", requirement="C8", forms=_RESULTS)
+def no_result(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """A stay without a word on its results is not reported.
+
+    Okay: form=mau3 | result=Mặt được: kết nạp 12 đoàn viên. Hạn chế: chi đoàn ấp sinh hoạt chưa đều.
+    C801: form=mau3 | result=
+    """
+    if not entry.result:
+        yield Finding("C801", submission.cell("result", entry.row))
+
+
+@rule("C802", Severity.NOTICE, clause="mẫu 3, cột cuối", requirement="C8", forms=_RESULTS)
+def no_shortcomings(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """The form asks for shortcomings beside achievements; words alone decide, so it only says so.
+
+    Okay: form=mau3 | result=Mặt được: kết nạp 12 đoàn viên. Hạn chế: không.
+    Okay: form=mau3 | result=
+    C802: form=mau3 | result=Đã kết nạp 12 đoàn viên.
+    """
+    if entry.result:
+        folded = fold(entry.result)
+        if not any(word in folded for word in _SHORTCOMINGS):
+            yield Finding("C802", submission.cell("result", entry.row))

@@ -1,0 +1,141 @@
+"""Days of a row against its dates, and the same date claimed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xltools.merging.counting import distinct_dates, mask, periods_of
+from xltools.model import CountedEntry, Entry, Finding, Period, PersonYear, Severity, Submission, Year
+from xltools.rules.context import Context
+from xltools.rules.registry import Sighting, rule
+from xltools.rules.words_of import days_given, form_name, runs_text
+from xltools.vietnamese.numbers import days_text
+from xltools.vietnamese.text import spelling
+
+_COUNTED = ("mau1", "mau2", "mau3", "baocao")
+_DAYS_CLAUSE = "cột “Số ngày đi” và “Thời gian cụ thể” của các mẫu"
+
+
+@rule("Q601", Severity.ERROR, clause="cột “Số ngày đi” của các mẫu", requirement="Q6")
+def no_days(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """A row without days is no trip: it is a slip, or a row that should not be there.
+
+    Okay: days=1 ngày | time=Ngày 03/4/2023
+    Okay: days=0,5 ngày | time=Ngày 03/4/2023
+    Q601: days=0 ngày | time=Ngày 03/4/2023
+    """
+    if entry.days is not None and entry.days <= 0:
+        yield Finding("Q601", submission.cell("days", entry.row), days_given(entry))
+
+
+@rule("Q602", Severity.ERROR, clause=_DAYS_CLAUSE, requirement="Q6")
+def days_exceed_span(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """More days are claimed than the dates allow; both ends count.
+
+    Okay: days=30 ngày | time=Từ ngày 01/4/2023 – 01/5/2023
+    Okay: days=10 | time=Từ ngày 01/4/2023 – 05/4/2023; từ ngày 10/4/2023 – 14/4/2023
+    Q602: days=20 ngày | time=Từ ngày 01/6/2023 – 15/6/2023
+    Q602: days=11 | time=Từ ngày 01/4/2023 – 05/4/2023; từ ngày 10/4/2023 – 14/4/2023
+    """
+    if entry.days and entry.periods:
+        span = distinct_dates(entry.periods)
+        if entry.days > span:
+            yield Finding("Q602", submission.cell("days", entry.row), days_text(entry.days), str(span))
+
+
+@rule("Q603", Severity.NOTICE, clause=_DAYS_CLAUSE, requirement="Q6")
+def last_less_first(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """One day less than the dates cover: taken as last day less first day, as in the plan's own VD1.
+
+    Okay: days=31 ngày | time=Từ ngày 01/4/2023 – 01/5/2023
+    Q603: days=30 ngày | time=Từ ngày 01/4/2023 – 01/5/2023
+    """
+    if entry.days and entry.periods:
+        span = distinct_dates(entry.periods)
+        if entry.days == span - 1:
+            yield Finding("Q603", submission.cell("days", entry.row), days_text(entry.days), str(span))
+
+
+@rule("Q604", Severity.NOTICE, clause=_DAYS_CLAUSE, requirement="Q6")
+def fewer_days(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+    """Fewer days than the dates cover are allowed: the plan's VD2 says 10 days for 01/6 – 15/6.
+
+    Okay: days=15 ngày | time=Từ ngày 01/6/2023 – 15/6/2023
+    Okay: days=30 ngày | time=Từ ngày 01/4/2023 – 01/5/2023
+    Q604: days=10 ngày | time=Từ ngày 01/6/2023 – 15/6/2023
+    """
+    if entry.days and entry.periods and entry.days > 0:
+        span = distinct_dates(entry.periods)
+        if span - entry.days not in (0, 1) and entry.days < span:
+            yield Finding("Q604", submission.cell("days", entry.row), days_text(entry.days), str(span))
+
+
+@rule(
+    "Q701",
+    Severity.ERROR,
+    clause="mục I.2 và II.3 của Kế hoạch",
+    requirement="Q7",
+    forms=_COUNTED,
+)
+def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], context: Context) -> Iterator[Finding]:
+    """One person cannot live the same day twice: it stands on the later row, only the dates shared are taken off.
+
+    Okay: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=01/6/2023 – 30/6/2023
+    Okay: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=01/5/2023 – 30/5/2023
+    Okay: form=mau2 | time=01/4/2023 – 30/4/2023 || form=mau2 | person=Trần Văn Đức | time=01/4/2023 – 30/4/2023
+    Q701: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=25/4/2023 – 24/5/2023
+    Q701: days=5 | time=01/4/2023 – 05/4/2023 || days=5 | time=01/4/2023 – 05/4/2023
+    """
+    if len(sound) < 2:
+        return
+    origin, length = context.plan.window.first, context.plan.window.days
+    window = (1 << length) - 1
+    earlier: dict[str, list[tuple[int, int]]] = {}
+    for entry in sound:
+        dates = mask(entry.periods, origin) & window if entry.periods else 0
+        if not (dates and entry.person):
+            continue
+        rows = earlier.setdefault(entry.person_id or spelling(entry.person), [])
+        shared = [(row, dates & claimed) for row, claimed in rows if dates & claimed]
+        if shared:
+            both = 0
+            for _, part in shared:
+                both |= part
+            where = "dòng " + ", ".join(str(row) for row, _ in shared)
+            given = runs_text(periods_of(both, origin))
+            yield Finding("Q701", submission.cell("time", entry.row), given, where, entry.person_id)
+        rows.append((entry.row, dates))
+
+
+@rule("Q801", Severity.ERROR, clause="mục III.1.2 của Kế hoạch; mẫu 3", requirement="Q8")
+def dates_reported_before(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+    """A day belongs to one report: the second quarter's report may not claim what the first one did.
+
+    Okay: form=mau3 | quarter=1 | time=01/3 – 26/3/2023 | days=26 || quarter=2 | time=27/3 – 15/4/2023 | days=20
+    Q801: form=mau3 | quarter=1 | time=01/3 – 31/3/2023 | days=31 || quarter=2 | time=25/3 – 15/4/2023 | days=22
+    """
+    origin = context.plan.window.first
+    for rows in (person.registered, person.performed):
+        claimed: list[tuple[CountedEntry, int]] = []
+        for row in rows:
+            if not (row.source and row.counted and row.entry.periods):
+                continue
+            dates = mask(row.entry.periods, origin)
+            shared = mask(row.overlap, origin) if row.overlap else 0
+            others = [(other, shared & taken) for other, taken in claimed if other.filing is not row.filing]
+            others = [(other, both) for other, both in others if both]
+            if others:
+                yield _reported_before(row, others, context)
+            claimed.append((row, dates))
+
+
+def _reported_before(row: CountedEntry, others: list[tuple[CountedEntry, int]], context: Context) -> Sighting:
+    submission = row.filing.submission
+    both, names = 0, []
+    for other, part in others:
+        both |= part
+        names.append(form_name(other.filing))
+    periods: tuple[Period, ...] = periods_of(both, context.plan.window.first)
+    where = submission.cell("time", row.entry.row) if submission else None
+    finding = Finding("Q801", where, runs_text(periods), "; ".join(dict.fromkeys(names)), row.person_id, row.unit)
+    return Sighting(finding, row.filing, periods[0].first)

@@ -1,0 +1,123 @@
+"""What a person registered against the quotas of the plan, and stays shorter than the forms ask.
+
+Whether the days performed meet the quotas is no fault of a form but a status of the compliance workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xltools.merging.counting import Calendar, Worth, join_stays, mask
+from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
+from xltools.plan.plan import Plan
+from xltools.rules.context import Context
+from xltools.rules.registry import Sighting, rule
+from xltools.rules.words_of import cell_of
+from xltools.vietnamese.numbers import days_text
+
+_NOT_ASKED = (PersonStatus.EXEMPT, PersonStatus.TO_DECIDE)
+
+
+@rule("Q101", Severity.WARNING, clause="mục I.2 và II.3 của Kế hoạch", requirement="Q1")
+def too_few_days_registered(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+    """Who registers less cannot meet it as planned.
+
+    Rows that do not count for a fault of their own are given the benefit of the doubt: the fault is told once.
+
+    Okay: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=01/6/2023 – 30/6/2023
+    Okay: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=31/6/2023
+    Okay: days=30 | time=01/4/2023 – 30/4/2023 | exempt=van_thu
+    Q101: days=30 | time=01/4/2023 – 30/4/2023 || days=10 | time=01/6/2023 – 10/6/2023
+    """
+    rows, lost = _registered(person)
+    quota = context.plan.quota(person.person)
+    if rows and person.registered_days < quota.min_days and person.status not in _NOT_ASKED:
+        hoped = sum(quota.min_days if row.entry.days is None else row.entry.days for row in lost)
+        if person.registered_days + hoped < quota.min_days:
+            yield _at_first("Q101", rows, days_text(person.registered_days), days_text(quota.min_days))
+
+
+@rule("Q201", Severity.WARNING, clause="mục I.2 của Kế hoạch", requirement="Q2")
+def too_few_stays_registered(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+    """Two stays in the year for everybody; where long stays are owed as well, those are told instead.
+
+    Okay: group=LD | contents=1.2 | days=30 | time=01/4 – 30/4/2023 || days=30 | time=01/6 – 30/6/2023
+    Okay: days=60 | time=01/4/2023 – 30/5/2023
+    Q201: group=LD | contents=1.2 | days=60 | time=01/4/2023 – 30/5/2023
+    """
+    rows, lost = _registered(person)
+    quota = context.plan.quota(person.person)
+    if not rows or person.registered_stays + len(lost) >= quota.min_stays or person.status in _NOT_ASKED:
+        return
+    if not _owes_long_stays(person, rows, lost, context.plan):
+        yield _at_first("Q201", rows, str(person.registered_stays), str(quota.min_stays))
+
+
+@rule("Q301", Severity.WARNING, clause="mục II.2.3 của Kế hoạch", requirement="Q3", roster=True)
+def too_few_long_stays_registered(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+    """Chuyên viên owe two stays of 30 days each: 60 days in other portions will not do.
+
+    Okay: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=01/6/2023 – 30/6/2023
+    Okay: group=LD | contents=1.2 | days=40 | time=01/4 – 10/5/2023 || days=20 | time=01/6 – 20/6/2023
+    Q301: days=40 | time=01/4/2023 – 10/5/2023 || days=20 | time=01/6/2023 – 20/6/2023
+    Q301: days=60 | time=01/4/2023 – 30/5/2023
+    """
+    rows, lost = _registered(person)
+    if rows and person.status not in _NOT_ASKED and _owes_long_stays(person, rows, lost, context.plan):
+        quota = context.plan.quota(person.person)
+        asked = f"{quota.long_stays} đợt, mỗi đợt từ {days_text(quota.long_stay_days)} ngày"
+        yield _at_first("Q301", rows, str(_long_stays(rows, context.plan, quota.long_stay_days)), asked)
+
+
+@rule("Q401", Severity.NOTICE, clause="mẫu 3, cột (4): “Số ngày (tối thiểu 30 ngày)”", requirement="Q4")
+def short_stay(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+    """Mẫu 3 prints "tối thiểu 30 ngày"; only chuyên viên owe it, and the whole stay is judged, not its rows.
+
+    Okay: form=mau3 | quarter=2 | days=30 | time=01/4/2023 – 30/4/2023
+    Okay: form=mau3 | quarter=2 | days=16 | time=15/6 – 30/6/2023 || quarter=3 | days=14 | time=01/7 – 14/7/2023
+    Q401: form=mau3 | quarter=2 | days=10 | time=01/4/2023 – 10/4/2023
+    """
+    limit = context.long_stay
+    if person.status in _NOT_ASKED:
+        return
+    for stay in person.stays:
+        if stay.days < limit:
+            rows = [row for row in person.performed if stay.number in row.stays]
+            if rows:
+                yield _at_first("Q401", rows, days_text(stay.days), days_text(limit))
+
+
+def _registered(person: PersonYear) -> tuple[list[CountedEntry], list[CountedEntry]]:
+    """Registered rows of the form that counts, and those among them that are worth nothing."""
+    rows = [row for row in person.registered if row.source]
+    return rows, [row for row in rows if not row.counted]
+
+
+def _owes_long_stays(
+    person: PersonYear, rows: Sequence[CountedEntry], lost: Sequence[CountedEntry], plan: Plan
+) -> bool:
+    quota = plan.quota(person.person)
+    if not quota.long_stays or not quota.long_stay_days:
+        return False
+    return _long_stays(rows, plan, quota.long_stay_days) + len(lost) < quota.long_stays
+
+
+def _long_stays(rows: Sequence[CountedEntry], plan: Plan, length: float) -> int:
+    calendar = Calendar.of(plan)
+    worth = [(_worth(row, calendar), row.entry.stay) for row in rows if row.counted]
+    stays, _ = join_stays(worth, plan.counting.stay_gap, calendar.countable)
+    return sum(stay.days >= length for stay in stays)
+
+
+def _worth(row: CountedEntry, calendar: Calendar) -> Worth:
+    periods = row.entry.periods or ()
+    overlap = mask(row.overlap, calendar.origin)
+    own = mask(periods, calendar.origin) & calendar.window & ~overlap
+    return Worth(row.counted_days, own, overlap, row.outside, calendar.spans(periods))
+
+
+def _at_first(code: str, rows: Sequence[CountedEntry], given: str, expected: str) -> Sighting:
+    """A finding on the first of a person's rows."""
+    row = rows[0]
+    day = row.entry.periods[0].first if row.entry.periods else None
+    return Sighting(Finding(code, cell_of(row, "days"), given, expected, row.person_id, row.unit), row.filing, day)

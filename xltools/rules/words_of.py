@@ -1,0 +1,49 @@
+"""Short texts that rules put into their findings: the plan's own words for forms, days and stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xltools.model import CellRef, CountedEntry, Entry, Filing, Period
+from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.numbers import days_text
+
+FORM_NAMES = {
+    "mau1": "mẫu 1",
+    "mau2": "mẫu 2",
+    "mau3": "mẫu 3",
+    "baocao": "báo cáo cá nhân",
+    "lich_hop": "lịch họp",
+}
+"""Form → how a sentence calls it."""
+
+
+def days_given(entry: Entry) -> str:
+    """The days as typed; as a number where the text is not kept."""
+    return entry.raw.get("days") or days_text(entry.days or 0)
+
+
+def period_short(period: Period) -> str:
+    """``01/4/2023 – 01/5/2023``; one date for a single day."""
+    first = day_text(period.first)
+    return first if period.first == period.last else f"{first} – {day_text(period.last)}"
+
+
+def runs_text(periods: Iterable[Period]) -> str:
+    """Runs of days: ``01/4/2023 – 05/4/2023; 08/4/2023``."""
+    return "; ".join(period_short(period) for period in periods)
+
+
+def form_name(filing: Filing) -> str:
+    """``mẫu 3 quý II (2-NopBai/TG/a.xlsx)``."""
+    submission = filing.submission
+    if submission is None:
+        return filing.file
+    quarter = f" quý {roman(submission.quarter)}" if submission.quarter else ""
+    return f"{FORM_NAMES[submission.form]}{quarter} ({filing.file})"
+
+
+def cell_of(row: CountedEntry, field: str) -> CellRef | None:
+    """The cell of a field of a counted row; the first cell of the row if its form has no such column."""
+    submission = row.filing.submission
+    return submission.cell(field, row.entry.row) if submission else None
