@@ -147,7 +147,7 @@ import os, sys, time
 from xltools.reading.pool import read_all
 
 def work(state, task):
-    os.write(1, b"%d\n" % os.getpid())
+    os.write(1, f"{os.getpid()}{os.linesep}".encode())
     time.sleep(60)
 
 for _ in read_all(range(4), 2, work, None, wall=60):
