@@ -61,7 +61,7 @@ def assemble(settings: Raw, tables: Mapping[str, Sequence[Raw]], faults: Iterabl
         contents=contents,
         groups=groups,
         exemptions=exemptions,
-        deadlines=_deadlines(lines["MocHan"], setting["year"]),
+        deadlines=_deadlines(lines["MocHan"], None if "year" in setting.bad else setting["year"]),
         units=units,
         people=people,
         places=_places(lines["DiaBan"], finder),
@@ -155,7 +155,7 @@ def _deadlines(records: Sequence[Record], year: int | None) -> tuple[Deadline, .
         if form and form not in QUARTERLY and quarter is not None:
             record.blame("quarter", f"biểu {form} nộp một lần trong năm; để trống cột Quý")
         if (form, quarter) in seen:
-            record.blame("form", f"biểu {form} đã có hạn nộp ở dòng trên; mỗi biểu, mỗi quý chỉ một hạn")
+            record.blame("quarter" if quarter else "form", f"biểu {form} đã có hạn nộp ở dòng trên; mỗi biểu, mỗi quý chỉ một hạn")
         # the last quarter's report may fall due in the new year
         if day and year and day.year not in (year, year + 1):
             record.blame("day", f"hạn {day:%d/%m/%Y} không thuộc năm {year} của kế hoạch; sửa ngày hoặc sửa năm")

@@ -22,12 +22,12 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line read: field key → value. A field that could not be read holds its default and is in ``bad``."""
+    """One line read: field key → value. A field already blamed is in ``bad``; unread, it holds its default."""
 
     sheet: str
     values: dict[str, Any]
     cells: Mapping[str, str]
-    bad: frozenset[str]
+    bad: set[str]
     faults: list[PlanFault]
 
     def __getitem__(self, key: str) -> Any:
@@ -35,8 +35,9 @@ class Record:
         return self.values[key]
 
     def blame(self, key: str, message: str) -> None:
-        """Note a mistake in the cell of ``key``, unless that cell is known to be bad already."""
+        """Note a mistake in the cell of ``key``; one cell is blamed once."""
         if key not in self.bad:
+            self.bad.add(key)
             self.faults.append(PlanFault(self.sheet, self.cells.get(key, ""), message))
 
 
@@ -51,4 +52,4 @@ def read_record(raw: Raw, fields: Iterable[Field], faults: list[PlanFault]) -> R
             faults.append(PlanFault(raw.sheet, raw.cells.get(field.key, ""), str(fault)))
             values[field.key] = {} if field.kind == "quotas" else field.default
             bad.add(field.key)
-    return Record(raw.sheet, values, raw.cells, frozenset(bad), faults)
+    return Record(raw.sheet, values, raw.cells, bad, faults)
