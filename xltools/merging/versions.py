@@ -103,6 +103,6 @@ def judge(plan: Plan, form: str, quarter: int | None, received: date) -> str | N
     verdict = deadline.judge(received)
     if form == "mau1" and verdict != "on_time":
         later = plan.deadline("mau2", None)
-        if later is not None and later.day > deadline.day:
-            return later.judge(received)
+        if later is not None and later.judge(received) == "on_time":
+            return "on_time"
     return verdict
