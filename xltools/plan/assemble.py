@@ -155,7 +155,8 @@ def _deadlines(records: Sequence[Record], year: int | None) -> tuple[Deadline, .
         if form and form not in QUARTERLY and quarter is not None:
             record.blame("quarter", f"biểu {form} nộp một lần trong năm; để trống cột Quý")
         if (form, quarter) in seen:
-            record.blame("quarter" if quarter else "form", f"biểu {form} đã có hạn nộp ở dòng trên; mỗi biểu, mỗi quý chỉ một hạn")
+            cell = "quarter" if quarter else "form"
+            record.blame(cell, f"biểu {form} đã có hạn nộp ở dòng trên; mỗi biểu, mỗi quý chỉ một hạn")
         # the last quarter's report may fall due in the new year
         if day and year and day.year not in (year, year + 1):
             record.blame("day", f"hạn {day:%d/%m/%Y} không thuộc năm {year} của kế hoạch; sửa ngày hoặc sửa năm")
