@@ -86,21 +86,23 @@ def _line_starts(text: str, width_px: float, size: float, bold: bool) -> list[in
     return starts
 
 
-@lru_cache(maxsize=65_536)
 def wrapped_lines(text: str, width_px: float, size: float, bold: bool = False) -> int:
     """Lines ``text`` takes when wrapped into ``width_px`` pixels (96 dpi) at ``size`` points; at least 1."""
+    if len(text) * size * PX_PER_POINT < width_px - _PADDING_PX and "\n" not in text:
+        return 1  # no letter is wider than the size
     return len(_line_starts(text, width_px, size, bold))
 
 
+@lru_cache(maxsize=65_536)
 def text_height(text: str, width_px: float, size: float, bold: bool = False) -> float:
     """Height in points that shows all of ``text``, in quarter points."""
     lines = wrapped_lines(text, width_px, size, bold)
     return ceil((lines * size * _LINE + 3) * 4) / 4
 
 
-def split_text(text: str, width_px: float, size: float, bold: bool = False) -> list[str]:
-    """A text too tall for one row (``MAX_HEIGHT``), cut between lines into pieces that fit; joined they give it."""
-    lines = max(1, int((MAX_HEIGHT - 3) / (size * _LINE)))
+def split_text(text: str, width_px: float, size: float, bold: bool = False, limit: float = MAX_HEIGHT) -> list[str]:
+    """A text taller than ``limit`` points, cut between lines into pieces that are not; joined they give it."""
+    lines = max(1, int((limit - 3) / (size * _LINE)))
     if wrapped_lines(text, width_px, size, bold) <= lines:
         return [text]
     cuts = _line_starts(text, width_px, size, bold)[::lines]

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
 from xltools.forms.spec import FormSpec
 from xltools.merging.rows import MergedRow, Section
 from xltools.model import Person, Unit, column_letters
 from xltools.plan.plan import Plan
-from xltools.writing.heights import MAX_HEIGHT, split_text, text_height
+from xltools.writing.heights import MAX_HEIGHT, text_height
 from xltools.writing.package import quoted
-from xltools.writing.pages import Line, page_breaks, page_height
+from xltools.writing.pages import SHORTEST, Line, page_breaks, page_height
+from xltools.writing.row_parts import LEAST, Part, fitting_height, row_parts
 from xltools.writing.rows import Value, number_text, render_row
 from xltools.writing.sheet_edit import Area, Move, SheetEdit
 from xltools.writing.sources import Printed, fill_sources
-from xltools.writing.template import TableColumn, Template, edit_names, move_names
+from xltools.writing.template import Template, edit_names, move_names
 from xltools.writing.wording import (
     captions,
     issuing_unit,
@@ -32,7 +32,7 @@ from xltools.writing.wording import (
 )
 
 _ONCE = ("number", "person", "title")  # printed once per person, merged over all of the person's rows
-_LEAST = 20.0  # points
+_LEAST_END = 60.0  # points
 _SPARE_ROWS = 3  # empty rows that stay below pre-filled ones
 _SAMPLE_YEAR = "2023"  # the year in the plan's printed examples
 
@@ -94,6 +94,7 @@ def merged_form(
     table = _Table(form)
     printed: list[Printed] = []
     number = 0
+    end = next((row for section in reversed(sections) for row in reversed(section.rows) if row.kept), None)
     for section in sections:
         if section.title is not None:
             table.add_section(section.title)
@@ -101,7 +102,7 @@ def merged_form(
         for name, group in groupby(kept, key=_person):
             rows = list(group)
             number += bool(name)
-            at = table.add_person(rows, number if name else None)
+            at = table.add_person(rows, number if name else None, last=rows[-1] is end)
             printed += [Printed(row, number if name else None, line) for row, line in zip(rows, at, strict=True)]
         printed += [Printed(row, None, None) for row in section.rows if not row.kept]
     if not table.rows:
@@ -211,30 +212,35 @@ class _Table:
 
     def add_sample(self, values: Mapping[str, str]) -> None:
         """An example row the plan prints."""
-        self._put(_parts(self.columns, values, "sample"), "sample")
+        self._put(row_parts(self.columns, values, "sample"), "sample")
 
     def add_section(self, title: str) -> None:
         """A row with the name of a unit, over the whole table."""
         row = [title, *[None] * (len(self.columns) - 1)]
         width = sum(column.width_px for column in self.columns)
         font = self.columns[0].fonts["section"]
-        height = max(_LEAST, text_height(title, width, font.size, font.bold))
+        height = max(LEAST, text_height(title, width, font.size, font.bold))
         self.merges.append(Area(self.next, self.first, self.next, self.columns[-1].column))
         self._render(row, "section", height, heading=True)
 
-    def add(self, values: Mapping[str, str | float | None], least: float = _LEAST) -> int:
+    def add(self, values: Mapping[str, str | float | None], least: float = LEAST) -> int:
         """One row of the table; returns the sheet row in which it begins."""
-        return self._put(_parts(self.columns, values, "body", least), "body")
+        return self._put(row_parts(self.columns, values, "body", least), "body")
 
-    def add_person(self, rows: Sequence[MergedRow], number: int | None) -> list[int]:
-        """All rows of one person, number and name once; returns the sheet rows in which they begin."""
+    def add_person(self, rows: Sequence[MergedRow], number: int | None, *, last: bool = False) -> list[int]:
+        """All rows of one person, number and name once; returns the sheet rows in which they begin.
+
+        The ``last`` person's last row is cut so that its end fits on a page with the signature block.
+        """
         once = {field: rows[0].values.get(field) for field in _ONCE} | {"number": number}
         alone = [column for column in self.columns if column.field not in _ONCE]
-        parts = [_parts(alone, row.values, "body") for row in rows]
-        lacking = _fitting(self.columns, once, "body") - sum(part.height for row in parts for part in row)
+        parts = [row_parts(alone, row.values, "body") for row in rows]
+        if last:
+            parts[-1] = row_parts(alone, rows[-1].values, "body", limit=self._end_limit())
+        lacking = fitting_height(self.columns, once, "body") - sum(part.height for row in parts for part in row)
         if lacking > 0:
-            last = parts[-1][-1]
-            parts[-1][-1] = last._replace(height=min(MAX_HEIGHT, last.height + lacking))
+            lowest = parts[-1][-1]
+            parts[-1][-1] = lowest._replace(height=min(MAX_HEIGHT, lowest.height + lacking))
         parts[0][0].values.update(once)
         begin = self.next
         at = [self._put(row, "body", apart=_ONCE) for row in parts]
@@ -242,7 +248,7 @@ class _Table:
             self._merge(begin, [column.column for column in self.columns if column.field in _ONCE])
         return at
 
-    def _put(self, parts: Sequence[_Part], look: str, apart: tuple[str, ...] = ()) -> int:
+    def _put(self, parts: Sequence[Part], look: str, apart: tuple[str, ...] = ()) -> int:
         """A row; where it is taller than a sheet's row can be, as several, with cells merged that need only one."""
         begin = self.next
         for part in parts:
@@ -271,9 +277,11 @@ class _Table:
         """Put the rows into the sheet, move what stands below, set total, page breaks and names."""
         form, edit = self.form, self.form.edit
         move = form.block._replace(rows=len(self.rows))
+        page, above, repeated, below = self._page()
         edit.apply(move, self.rows)
         edit.set_merges(edit.merges() + self.merges)
-        self._break_pages(move)
+        breaks = page_breaks(above, repeated, self.lines, below, page)
+        edit.set_breaks(move.first + index - 1 for index in breaks)
         move_names(form.package, form.sheet, move)
         edit_names(form.package, lambda name, text: None if name in ("xl_sample", "xl_section") else text)
 
@@ -287,50 +295,17 @@ class _Table:
         expression = f"SUM({letters}{self.form.block.first}:{letters}{self.next - 1})"
         self.form.edit.set_formula(row, days, expression, number_text(self.total))
 
-    def _break_pages(self, move: Move) -> None:
-        edit = self.form.edit
-        page = page_height(edit, sum(column.width_px for column in self.columns))
-        header = [a.top for name, (_, a) in self.form.anchors.items() if name.startswith("xl_col_")]
-        above = sum(edit.height(row) for row in range(1, move.first))
-        repeated = sum(edit.height(row) for row in range(min(header), move.first))
-        end = move.row(max(a.bottom for sheet, a in self.form.anchors.values() if sheet == self.form.sheet))
-        below = sum(edit.height(row) for row in range(self.next, end + 1))
-        breaks = page_breaks(above, repeated, self.lines, below, page)
-        edit.set_breaks(move.first + index - 1 for index in breaks)
+    def _page(self) -> tuple[float, float, float, float]:
+        """Heights in points, by the template: a page, above the rows, header rows repeated, total and signatures."""
+        form, edit, block = self.form, self.form.edit, self.form.block
+        header = min(area.top for name, (_, area) in form.anchors.items() if name.startswith("xl_col_"))
+        end = max(area.bottom for sheet, area in form.anchors.values() if sheet == form.sheet)
+        above = sum(edit.height(row) for row in range(1, block.first))
+        repeated = sum(edit.height(row) for row in range(header, block.first))
+        below = sum(edit.height(row) for row in range(block.last + 1, end + 1))
+        return page_height(edit, sum(column.width_px for column in self.columns)), above, repeated, below
 
-
-class _Part(NamedTuple):
-    """What of a table's row stands in one row of the sheet."""
-
-    values: dict[str, Value]
-    height: float
-
-
-def _parts(
-    columns: Sequence[TableColumn], values: Mapping[str, Value], look: str, least: float = _LEAST
-) -> list[_Part]:
-    """A row of the table, as more than one of the sheet where a text needs more height than a row can have."""
-    height = _fitting(columns, values, look)
-    if height <= MAX_HEIGHT:
-        shown: dict[str, Value] = {c.field: values.get(c.field) for c in columns}
-        return [_Part(shown, max(least, height))]
-    pieces: list[dict[str, Value]] = [{}]
-    for column in columns:
-        value = values.get(column.field)
-        texts = split_text(value, column.width_px, *column.fonts[look]) if isinstance(value, str) else [value]
-        pieces += [{} for _ in range(len(texts) - len(pieces))]
-        for piece, text in zip(pieces, texts, strict=False):
-            piece[column.field] = text
-    return [_Part(piece, max(least, _fitting(columns, piece, look))) for piece in pieces]
-
-
-def _fitting(columns: Sequence[TableColumn], values: Mapping[str, Value], look: str) -> float:
-    """Height that shows every text of a row."""
-    return max(
-        (
-            text_height(value, column.width_px, *column.fonts[look])
-            for column in columns
-            if isinstance(value := values.get(column.field), str) and value
-        ),
-        default=_LEAST,
-    )
+    def _end_limit(self) -> float:
+        """Height the last row may have to share a page with what follows."""
+        page, _, repeated, below = self._page()
+        return max(_LEAST_END, min(MAX_HEIGHT, SHORTEST * page - repeated - below))

@@ -11,7 +11,8 @@ from xltools.writing.sheet_edit import SheetEdit
 
 _PAPER = {False: (595.3, 841.9), True: (841.9, 595.3)}  # A4 in points, by landscape
 _POINTS_PER_INCH = 72
-_CAUTION = 0.95  # heights differ a little between programs and printers
+SHORTEST, TALLEST = 0.95, 1.03
+"""How much of a page, at least and at most, programs and printers make of the same heights."""
 _MAX_BREAKS = 1023
 
 
@@ -33,31 +34,53 @@ def page_height(edit: SheetEdit, table_px: float) -> float:
         width -= _POINTS_PER_INCH * (float(margins.get("left", 0.7)) + float(margins.get("right", 0.7)))
         height -= _POINTS_PER_INCH * (float(margins.get("top", 0.75)) + float(margins.get("bottom", 0.75)))
     scale = min(1.0, width / (table_px / PX_PER_POINT))
-    return _CAUTION * height / scale
+    return height / scale
+
+
+class _Page:
+    """How far a page is filled, if pages hold ``height`` points; ``start`` is the line it begins with."""
+
+    def __init__(self, height: float, used: float) -> None:
+        self.height = height
+        self.used = used
+        self.start = 0
+
+    def overflows(self, line: Line, index: int) -> bool:
+        return self.used + line.height > self.height and index > self.start
+
+    def turn(self, used: float, start: int) -> None:
+        self.used, self.start = used, start
 
 
 def page_breaks(above: float, repeated: float, lines: Sequence[Line], below: float, page: float) -> list[int]:
     """Indexes of ``lines`` before which a page must be broken by hand.
 
     ``above`` is the height of what stands over the table's rows on the first page, ``repeated`` that of the header
-    rows on every further page, ``below`` that of total and signature block. Where the end would be torn apart, the
+    rows on every further page, ``below`` that of total and signature block. Where the end might be torn apart, the
     last two rows (fewer, if they are too tall) move to the last page with it; a heading is not left at a page's foot.
+    Both are judged for pages that turn out a little shorter and a little taller than ``page``.
     """
-    forced: list[int] = []
-    used, start = above, 0
+    forced: set[int] = set()
+    pages = [_Page(page * doubt, above) for doubt in (SHORTEST, TALLEST)]
+    heads = 0  # headings directly above the line
     for index, line in enumerate(lines):
-        if used + line.height > page and index > start:
-            if lines[index - 1].heading and index - 1 > start:
-                forced.append(index - 1)
-                used, start = repeated + lines[index - 1].height, index - 1
-            else:
-                used, start = repeated, index
-        used += line.height
-    if used + below > page and lines:
-        tail = _tail(lines, page - repeated - below)
-        if tail > start or (tail == start and start == 0):
-            forced.append(tail)
-    return [index for index in forced if index > 0][:_MAX_BREAKS]
+        full = [one for one in pages if one.overflows(line, index)]
+        first = index - heads
+        if heads and any(one.start < first for one in full):
+            forced.add(first)
+            for one in pages:
+                one.turn(repeated + sum(h.height for h in lines[first:index]), first)
+        else:
+            for one in full:
+                one.turn(repeated, index)
+        for one in pages:
+            one.used += line.height
+        heads = heads + 1 if line.heading else 0
+    if len(lines) > 1:
+        tail = max(1, _tail(lines, SHORTEST * page - repeated - below))
+        if any(one.start > tail or one.used + below > one.height for one in pages):
+            forced.add(tail)
+    return sorted(forced - {0})[:_MAX_BREAKS]
 
 
 def _tail(lines: Sequence[Line], room: float) -> int:

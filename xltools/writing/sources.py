@@ -9,9 +9,10 @@ from typing import NamedTuple
 from xltools.merging.rows import MergedRow, SourceCell
 from xltools.model import column_letters
 from xltools.writing.package import quoted
+from xltools.writing.row_parts import row_parts
 from xltools.writing.rows import Value, render_row
 from xltools.writing.sheet_edit import Area, Move, SheetEdit
-from xltools.writing.template import Template, move_names
+from xltools.writing.template import TableColumn, Template, move_names
 
 _LEFT_OUT = "Các dòng không đưa vào biểu"
 _MAX_LINKS = 65_000  # Excel allows 65,530 on a sheet
@@ -43,14 +44,18 @@ def fill_sources(template: Template, printed: Sequence[Printed], dropped: frozen
     stay = [column for column in range(area.left, area.right + 1) if column not in gone]
     styles = [edit.style(area.top, column) for column in stay]
     section = [edit.style(section_row, column) for column in stay]
-    order = [keys.get(column, "") for column in stay]
     first = block.column(stay[0])
+    widths = edit.widths(area.right, template.digit_px)
+    columns = [
+        TableColumn(block.column(c), keys.get(c, ""), widths[c - 1], {}, {"body": template.font(style)})
+        for c, style in zip(stay, styles, strict=True)
+    ]
 
     rows: list[str] = []
     files: dict[str, list[tuple[str, str]]] = {}
     merges: list[Area] = []
     number = area.top
-    link_column = column_letters(first + order.index("file"))
+    link_column = column_letters(next(column.column for column in columns if column.field == "file"))
     kept = [p for p in printed if p.row.kept]
     left = [p for p in printed if not p.row.kept]
     for group, title in ((kept, ""), (left, _LEFT_OUT)):
@@ -60,10 +65,12 @@ def fill_sources(template: Template, printed: Sequence[Printed], dropped: frozen
             number += 1
         for item in group:
             for line in _lines(item):
-                rows.append(render_row(number, first, [line.values.get(key) for key in order], styles))
                 if line.file:
                     files.setdefault(line.file, []).append((f"{link_column}{number}", line.place))
-                number += 1
+                for piece in row_parts(columns, line.values, "body"):
+                    values = [piece.values.get(column.field) for column in columns]
+                    rows.append(render_row(number, first, values, styles, piece.height))
+                    number += 1
     move = block._replace(rows=len(rows))
     edit.apply(move, rows)
     edit.set_merges(edit.merges() + merges)

@@ -71,8 +71,8 @@ class Template:
         self.sheet, self.body = self.anchor("xl_body")
         self.part = self.package.sheet_part(self.sheet)
         self.edit = SheetEdit(self.package.part(self.part))
-        self.fonts, digit_px = _fonts(self.package)
-        self.widths = self.edit.widths(self.body.right, digit_px)
+        self.fonts, self.digit_px = _fonts(self.package)
+        self.widths = self.edit.widths(self.body.right, self.digit_px)
         self.block = self._block(extras)
 
     def anchor(self, name: str) -> tuple[str, Area]:
