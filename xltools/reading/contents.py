@@ -55,10 +55,17 @@ class ContentIndex:
         """The contents of a cell.
 
         A typed code counts as typed (a topic's too); a wording gives the heading, for a topic its
-        parent. Issues: C101 nothing recognised or a code the plan lacks, C103 not filled in, and with codes C102: recognised by
-        similarity only, or the wording behind a code is another content's.
+        parent. Issues: C101 nothing recognised or a code the plan lacks, C103 not filled in; with codes
+        C102: recognised by similarity only, or the wording behind a code is another content's.
         """
-        text = "" if value is None else value if isinstance(value, str) else f"{value:.10g}"
+        if isinstance(value, str):
+            text = value
+        else:
+            text = "" if value is None else f"{value:.10g}"
+            if f"{text}0" in self._order:  # a program made 1.1 of 1.10
+                return Contents(
+                    (), (Issue("C101", "; ".join(code for code in (text, f"{text}0") if code in self._order)),)
+                )
         found = self._memo.get(text)
         if found is None:
             found = self._memo[text] = self._parse(text)

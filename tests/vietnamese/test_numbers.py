@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltools.vietnamese.numbers import days_text, parse_days
+from xltools.vietnamese.parsed import Issue
+
+ONES = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
+
+
+def in_words(number: int) -> str:
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = [ONES[hundreds], "trăm"] if hundreds else []
+    if tens:
+        words += ["mười"] if tens == 1 else [ONES[tens], "mươi"]
+        words += [] if not ones else ["lăm"] if ones == 5 else ["mốt"] if ones == 1 and tens > 1 else [ONES[ones]]
+    elif ones or not words:
+        words += ["linh", ONES[ones]] if hundreds else [ONES[ones]]
+    return " ".join(words)
+
+
+@given(st.integers(0, 366))
+def test_numbers_in_words(number: int) -> None:
+    for typed in (f"{in_words(number)} ngày", in_words(number).upper(), f"{number} ({in_words(number)}) ngày"):
+        assert parse_days(typed) == (number, ()), typed
+
+
+@given(st.integers(0, 732).map(lambda halves: halves / 2))
+def test_what_is_printed_is_read_back(days: float) -> None:
+    assert parse_days(days_text(days)) == (days, ())
+    assert parse_days(f"{days_text(days)} ngày") == (days, ())
+    assert parse_days(days) == (days, ())
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=6))
+def test_sums(parts: list[int]) -> None:
+    assert parse_days("+".join(map(str, parts))).days == sum(parts)
+    assert parse_days(" + ".join(f"{part} ngày" for part in parts)).days == sum(parts)
+
+
+@pytest.mark.parametrize("value", [45017, True, float("nan"), float("inf"), object()])
+def test_what_is_no_count(value: object) -> None:
+    assert parse_days(value) == (None, (Issue("T201"),))
+
+
+def test_blank_and_the_worth_of_a_session() -> None:
+    assert parse_days(None) == parse_days("") == (None, (Issue("T202"),))
+    assert parse_days("3 buổi", 0.25).days == 0.75
+    assert parse_days(-1).days == -1
+
+
+@given(st.text(max_size=400))
+def test_any_text_gets_a_verdict(text: str) -> None:
+    found = parse_days(text)
+    assert found.days is not None or found.issues
