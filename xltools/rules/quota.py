@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xltools.merging.counting import Calendar, Worth, join_stays, mask
+from xltools.merging.counting import Calendar, Worth, join_stays, row_worth
+from xltools.merging.tally import stay_label
 from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
 from xltools.plan.plan import Plan
 from xltools.rules.context import Context
@@ -104,16 +105,15 @@ def _owes_long_stays(
 
 def _long_stays(rows: Sequence[CountedEntry], plan: Plan, length: float) -> int:
     calendar = Calendar.of(plan)
-    worth = [(_worth(row, calendar), row.entry.stay) for row in rows if row.counted]
-    stays, _ = join_stays(worth, plan.counting.stay_gap, calendar.countable)
+    claimed = 0
+    pieces: list[tuple[Worth, str]] = []
+    for row in rows:
+        if row.counted:
+            worth = row_worth(row.counted_days, row.entry.periods or (), claimed, calendar)
+            claimed |= worth.own
+            pieces.append((worth, stay_label(row.entry.stay)))
+    stays, _ = join_stays(pieces, plan.counting.stay_gap, calendar.countable)
     return sum(stay.days >= length for stay in stays)
-
-
-def _worth(row: CountedEntry, calendar: Calendar) -> Worth:
-    periods = row.entry.periods or ()
-    overlap = mask(row.overlap, calendar.origin)
-    own = mask(periods, calendar.origin) & calendar.window & ~overlap
-    return Worth(row.counted_days, own, overlap, row.outside, calendar.spans(periods))
 
 
 def _at_first(code: str, rows: Sequence[CountedEntry], given: str, expected: str) -> Sighting:

@@ -81,7 +81,7 @@ _FATAL = {
     "F107": Status.REJECTED,
 }
 
-_NEEDS_ROSTER = frozenset(("N101", "N102", "N103", "N104", "N105", "F107"))
+_NEEDS_ROSTER = frozenset(("N101", "N102", "N103", "N104", "N105"))
 
 
 def _elsewhere(*_: object) -> Iterator[Finding]:
