@@ -268,7 +268,7 @@ def _restrain(memory: int) -> None:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 2)
     os.close(silence)
-    if _LINUX:
+    if sys.platform == "linux":
         import ctypes
         import resource
 
@@ -282,7 +282,7 @@ def _restrain(memory: int) -> None:
 
 def _widen(pipe: Connection) -> None:
     # room for some hundred answers while the parent writes to the ledger
-    if _LINUX:
+    if sys.platform == "linux":
         import fcntl
 
         with contextlib.suppress(OSError):

@@ -1,0 +1,140 @@
+"""Biên nhận: what goes back to the sender of a file: what was taken in, and what to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from xltools.model import ACCEPTED, Problem, Severity, Status, Version
+from xltools.plan.plan import Plan
+from xltools.vietnamese.display import one_line
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_LONGEST = 200  # characters of a value quoted back
+
+_FORMS = {
+    "mau1": "Mẫu 1 – Bản đăng ký",
+    "mau2": "Mẫu 2 – Bản tổng hợp đăng ký",
+    "mau3": "Mẫu 3 – Tổng hợp báo cáo kết quả",
+    "baocao": "Báo cáo kết quả của cá nhân",
+    "lich_hop": "Lịch họp, sinh hoạt",
+}
+_QUARTERS = ("", "I", "II", "III", "IV")
+_VERDICTS = {
+    Status.REJECTED: "CHƯA NHẬN: biểu có lỗi nêu dưới đây; đề nghị sửa và nộp lại",
+    Status.DUPLICATE: "Trùng nội dung với tệp đã nộp; không tính thêm",
+    Status.SUPERSEDED: "Đã có bản nộp sau thay thế",
+    Status.UNREADABLE: "CHƯA NHẬN: không đọc được tệp; đề nghị sửa theo nội dung dưới đây và nộp lại",
+    Status.UNRECOGNISED: "CHƯA NHẬN: không nhận ra mẫu nào của kế hoạch; đề nghị dùng mẫu đã phát và nộp lại",
+}
+_HEADINGS = (
+    (Severity.ERROR, "Lỗi cần sửa"),
+    (Severity.WARNING, "Điểm cần xem lại"),
+    (Severity.NOTICE, "Lưu ý"),
+)
+
+
+def receipt(versions: Sequence[Version], plan: Plan) -> str:
+    """The receipt for one file: ``versions`` are the forms found in it, in order of part (at least one).
+
+    Vietnamese, with BOM and CRLF for Notepad; to be encoded as UTF-8. Problems about exemptions (X…) are
+    left out: they concern the roster, and the reason of an exemption goes to nobody else.
+    """
+    first = versions[0].filing
+    text = _template().render(
+        plan=plan,
+        file=one_line(first.file),
+        received=first.received,
+        by_hand=first.by_hand,
+        sha256=first.sha256,
+        forms=[_form(version, plan) for version in versions],
+    )
+    return "\ufeff" + text.replace("\n", "\r\n")
+
+
+def _form(version: Version, plan: Plan) -> dict[str, Any]:
+    submission = version.filing.submission
+    problems = [p for p in version.filing.problems if not p.code.startswith("X")]
+    shown: dict[str, Any] = {
+        "verdict": _verdict(version, problems),
+        "groups": [
+            (heading, [_problem(p) for p in sorted(found, key=_place)])
+            for severity, heading in _HEADINGS
+            if (found := [p for p in problems if p.severity is severity])
+        ],
+    }
+    if submission is None:
+        return shown
+    unit = plan.unit_by_code.get(submission.unit or "")
+    person = plan.person_by_id.get(submission.person_id or "")
+    return shown | {
+        "name": _FORMS[submission.form],
+        "sheet": one_line(submission.sheet),
+        "unit": unit.name if unit else "",
+        "quarter": _QUARTERS[submission.quarter or 0],
+        "person": person.name if person else _short(submission.person),
+        "number": version.number,
+        "timing": _timing(version, plan),
+        "nil": submission.nil,
+    }
+
+
+def _verdict(version: Version, problems: list[Problem]) -> str:
+    status = version.status
+    if status not in ACCEPTED:
+        return _VERDICTS[status]
+    if any(p.severity is Severity.ERROR for p in problems):
+        return "Đã nhận; các dòng có lỗi chưa được tính, đề nghị sửa và nộp lại"
+    if any(p.severity is Severity.WARNING for p in problems):
+        return "Đã nhận; có điểm cần xem lại"
+    return "Đã nhận, không có lỗi"
+
+
+def _timing(version: Version, plan: Plan) -> str:
+    submission = version.filing.submission
+    deadline = plan.deadline(submission.form, submission.quarter) if submission else None
+    if version.on_time is None or deadline is None:
+        return ""
+    limit = f"{'chậm nhất' if deadline.inclusive else 'trước'} ngày {deadline.day:%d/%m/%Y}"
+    if version.on_time:
+        return f"đúng hạn ({limit})"
+    first = version.first_received.date()
+    word = "đúng ngày hạn" if deadline.judge(first) == "due_day" else "muộn hạn"
+    return f"{word} ({limit}; nhận lần đầu ngày {first:%d/%m/%Y})"
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    where = ""
+    if problem.where is not None:
+        cells = ", ".join(cell.name for cell in (problem.where, *problem.also))
+        where = f"trang “{one_line(problem.where.sheet)}”, ô {cells}"
+    return {
+        "code": problem.code,
+        "where": where,
+        "given": _short(problem.given),
+        "expected": _short(problem.expected),
+        "message": " ".join(problem.message.split()),
+    }
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    where = problem.where
+    return (where.sheet, where.row, where.column, problem.code) if where else ("", 0, 0, problem.code)
+
+
+def _short(text: str) -> str:
+    line = one_line(" ".join(text.split()))
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    from jinja2 import Environment, select_autoescape
+
+    source = (files("xltools.reports") / "templates" / "bien-nhan.txt.j2").read_text(encoding="utf-8")
+    environment = Environment(autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(source)

@@ -1,0 +1,252 @@
+"""What lies in 2-NopBai: find it, wait until it is whole, read it without disturbing its sender."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from xltools.vietnamese.display import one_line
+from xltools.workspace.layout import DROP, Workspace, WorkspaceError
+
+MAX_BYTES = 100 << 20
+"""Larger files are no forms: they are hashed, not read into memory."""
+
+_YOUNG = 1_000_000_000  # ns: a file changed since may still be being written
+_STALLED = 120_000_000_000  # ns: a broken file nobody has written to for so long will not become whole
+_PAUSE = 0.5  # seconds between two looks
+_LOOKS = 6
+_TAIL = 65_557  # bytes: the end record of a zip and the longest comment after it
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+_IGNORED = re.compile(
+    r"~\$.*|.*\.tmp|~syncthing~.*|\.syncthing\..*|.*\.part|.*\.crdownload|\._.*|\.~lock\..*|desktop\.ini|thumbs\.db|\.ds_store"
+    # Excel saves through a temporary file of eight hex digits without extension
+    r"|[0-9a-f]{8}",
+    re.IGNORECASE | re.DOTALL,
+)
+_IGNORED_FOLDERS = re.compile(
+    r"\..*|@eadir|#recycle|\$recycle\.bin|system volume information", re.IGNORECASE | re.DOTALL
+)
+_CONFLICT = re.compile(r"\.sync-conflict-|conflicted copy|case conflict", re.IGNORECASE)
+
+
+class Found(NamedTuple):
+    """A file in 2-NopBai: ``path`` relative to the workspace with ``/``, the unit's folder, stat figures (ns)."""
+
+    path: str
+    unit_folder: str | None
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+class Look(NamedTuple):
+    """Files found, and Vietnamese notices (one line each) about what was left aside."""
+
+    found: list[Found]
+    notices: list[str]
+
+
+class NotTakenError(Exception):
+    """A file has to be left for the next collect; the message is a Vietnamese notice of one line."""
+
+
+def scan(workspace: Workspace) -> Look:
+    """Every regular file below 2-NopBai, in order of path; links are not followed.
+
+    :class:`WorkspaceError` if 2-NopBai itself is out of reach.
+    """
+    found: list[Found] = []
+    notices: list[str] = []
+    try:
+        _walk(str(workspace.drop), DROP + "/", None, found, notices)
+    except OSError as error:
+        raise WorkspaceError(
+            f"Không mở được thư mục nộp bài “{one_line(str(workspace.drop))}”; "
+            "kiểm tra kết nối mạng và quyền truy cập rồi chạy lại"
+        ) from error
+    found.sort()
+    return Look(found, notices)
+
+
+def _walk(folder: str, prefix: str, unit: str | None, found: list[Found], notices: list[str]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            path = prefix + name
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if not _IGNORED_FOLDERS.fullmatch(name):
+                        _walk(entry.path, path + "/", unit or name, found, notices)
+                    continue
+                if _IGNORED.fullmatch(name):
+                    continue
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # Excel deletes and renames while saving; the next scan sees it
+            except OSError:
+                notices.append(f"{one_line(path)}: không có quyền đọc, để lại; kiểm tra quyền truy cập")
+                continue
+            if stat.S_ISREG(status.st_mode):
+                found.append(Found(path, unit, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+            else:
+                notices.append(
+                    f"{one_line(path)}: không phải tệp thường (liên kết, thiết bị…), bỏ qua; hãy chép tệp thật"
+                )
+
+
+def settle(
+    workspace: Workspace,
+    found: Iterable[Found],
+    clock: Callable[[], int] = time.time_ns,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Look:
+    """Those of ``found`` that are whole, after waiting (at most 3 s) for those written just now.
+
+    Whole: size and times unchanged over two looks, and a file changed of late also has its end (zip end
+    record, OLE sectors). One that is still being written, or is gone, is left for the next collect with a
+    notice. A broken file nobody has touched for two minutes is taken as it is. Conflict copies of sync
+    programs are taken, with a notice.
+    """
+    whole: list[Found] = []
+    notices: list[str] = []
+    pending: list[Found] = []
+    now = clock()
+    for file in found:
+        if _CONFLICT.search(file.path):
+            notices.append(
+                f"{one_line(file.path)}: bản trùng do phần mềm đồng bộ tạo ra, vẫn nhận; kiểm tra bản nào đúng"
+            )
+        age = _age(file, now)
+        if age > _STALLED or (age > _YOUNG and _has_end(workspace.path(file.path), file)):
+            whole.append(file)
+        else:
+            pending.append(file)
+    for _ in range(_LOOKS):
+        if not pending:
+            break
+        sleep(_PAUSE)
+        pending = _look_again(workspace, pending, whole, notices)
+    notices += [f"{one_line(file.path)}: đang được ghi hoặc chép dở, để lại cho lần nhận sau" for file in pending]
+    whole.sort()
+    return Look(whole, notices)
+
+
+def _look_again(workspace: Workspace, pending: list[Found], whole: list[Found], notices: list[str]) -> list[Found]:
+    """Second look at files: into ``whole``, ``notices`` (gone), or returned to wait longer."""
+    waiting = []
+    for file in pending:
+        path = workspace.path(file.path)
+        try:
+            status = os.lstat(path)
+        except OSError:
+            notices.append(f"{one_line(file.path)}: không còn ở đó, để lại cho lần nhận sau")
+            continue
+        now = Found(file.path, file.unit_folder, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        if now == file and _has_end(path, file):
+            whole.append(file)
+        else:
+            waiting.append(now)
+    return waiting
+
+
+def _age(file: Found, now: int) -> int:
+    # mtime is the sender's word; ctime (where it is the time of change) is this machine's own. In the future: young
+    changed = max(file.mtime_ns, file.ctime_ns) if os.name == "posix" else file.mtime_ns
+    return now - changed
+
+
+def _has_end(path: Path, file: Found) -> bool:
+    """Whether the bytes look whole; a file that cannot be opened just now counts as not whole."""
+    try:
+        handle = os.open(path, _OPEN)
+    except OSError:
+        return False
+    with os.fdopen(handle, "rb") as stream:
+        try:
+            head = stream.read(512)
+            stream.seek(max(0, file.size - _TAIL))
+            return is_whole(head, stream.read(), file.size)
+        except OSError:
+            return False
+
+
+def is_whole(head: bytes, tail: bytes, size: int) -> bool:
+    """Whether a file of ``size`` bytes, known by its first 512 and last 65,557 bytes, is complete.
+
+    Zip: the end record's directory ends where the record begins. OLE: all sectors the header speaks of lie inside.
+    An empty file, or one that is zeros so far (a copy that reserved its space), is not. Any other is.
+    """
+    if not head.strip(b"\0"):
+        return False
+    if head.startswith(b"PK"):
+        at = tail.rfind(b"PK\x05\x06")
+        if at < 0 or len(tail) - at < 22:
+            return False
+        length = int.from_bytes(tail[at + 12 : at + 16], "little")
+        offset = int.from_bytes(tail[at + 16 : at + 20], "little")
+        # 0xffffffff: a zip64, whose true figures stand elsewhere
+        return 0xFFFFFFFF in (length, offset) or offset + length <= size - len(tail) + at
+    if head.startswith(_OLE):
+        return size >= _ole_size(head)
+    return True
+
+
+def _ole_size(head: bytes) -> int:
+    """Least size of an OLE file by its header: every FAT sector listed there, and the directory, must begin inside."""
+    if len(head) < 512:
+        return 512
+    shift = int.from_bytes(head[30:32], "little")
+    if shift not in (9, 12):
+        return 512
+    sectors = [int.from_bytes(head[at : at + 4], "little") for at in (48, *range(76, 512, 4))]
+    last = max((sector for sector in sectors if sector < 0xFFFFFFFA), default=0)
+    return ((last + 1) << shift) + 1
+
+
+def read_bytes(path: Path, found: Found) -> bytes:
+    """The file's bytes, if it still is the file that was found; the handle is closed before anybody parses.
+
+    :class:`NotTakenError` if it changed, vanished, cannot be opened, or is larger than ``MAX_BYTES``.
+    """
+    return b"".join(_blocks(path, found, found.size + 1, MAX_BYTES))
+
+
+def fingerprint(path: Path, found: Found) -> str:
+    """The sha256 (hex) of a file too large to be read into memory; :class:`NotTakenError` as :func:`read_bytes`."""
+    digest = hashlib.sha256()
+    for block in _blocks(path, found, 1 << 20, None):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _blocks(path: Path, found: Found, size: int, limit: int | None) -> Iterator[bytes]:
+    shown = one_line(found.path)
+    if limit is not None and found.size > limit:
+        raise NotTakenError(f"{shown}: lớn hơn {limit >> 20} MB, không đọc")
+    try:
+        with os.fdopen(os.open(path, _OPEN), "rb", buffering=0) as stream:
+            if not _same(os.fstat(stream.fileno()), found):
+                raise NotTakenError(f"{shown}: vừa thay đổi, để lại cho lần nhận sau")
+            while block := stream.read(size):
+                yield block
+            if not _same(os.fstat(stream.fileno()), found):
+                raise NotTakenError(f"{shown}: thay đổi trong khi đọc, để lại cho lần nhận sau")
+    except FileNotFoundError:
+        raise NotTakenError(f"{shown}: không còn ở đó, để lại cho lần nhận sau") from None
+    except OSError as error:
+        raise NotTakenError(
+            f"{shown}: không đọc được ({one_line(error.strerror or type(error).__name__)}), để lại cho lần nhận sau; "
+            "đóng tệp nếu đang mở và kiểm tra quyền truy cập"
+        ) from error
+
+
+def _same(status: os.stat_result, found: Found) -> bool:
+    return stat.S_ISREG(status.st_mode) and status.st_size == found.size and status.st_mtime_ns == found.mtime_ns

@@ -1,0 +1,129 @@
+"""Result files: never half-written, never lost because somebody has the old one open, not rewritten for nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from xltools.vietnamese.display import one_line
+from xltools.workspace.layout import Workspace, WorkspaceError
+from xltools.workspace.ledger import Ledger, Result
+
+_PATIENCE = 3.0  # seconds in which a virus scanner or a closing Excel lets go
+_STEP = 0.25
+_NUMBERS = range(2, 100)
+
+
+class Written(NamedTuple):
+    """Where a result went; ``changed`` is whether bytes were written; ``notice`` a Vietnamese line, if need be."""
+
+    path: Path
+    changed: bool
+    notice: str = ""
+
+
+def write_result(path: Path, data: bytes, durable: bool = True) -> Written:
+    """Put ``data`` at ``path`` in one step; a file with this very content is left untouched.
+
+    ``durable`` waits until it is on the disk; replies by the thousand, which can be made again, do without.
+
+    A target that stays open in another program for 3 s is left alone: the result goes to ``name (2).xlsx``, and
+    the notice says so. :class:`WorkspaceError` if the folder cannot be written to.
+    """
+    if _holds(path, data):
+        return Written(path, False)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = _draft(path, data, durable)
+    except OSError as error:
+        raise WorkspaceError(
+            f"Không ghi được vào “{one_line(str(path.parent))}” ({error.strerror}); "
+            "kiểm tra quyền ghi và dung lượng đĩa"
+        ) from error
+    try:
+        return _place(draft, path)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _draft(path: Path, data: bytes, durable: bool) -> Path:
+    # a short name of its own: the target's may already be as long as names can be
+    mark = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    draft = path.with_name(f"~{mark}.{os.getpid()}.tmp")
+    with draft.open("wb") as out:
+        out.write(data)
+        if durable:
+            out.flush()
+            os.fsync(out.fileno())
+    return draft
+
+
+def _place(draft: Path, path: Path) -> Written:
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            draft.replace(path)
+        except PermissionError:
+            if time.monotonic() >= deadline:
+                break
+            time.sleep(_STEP)
+        else:
+            return Written(path, True)
+    for number in _NUMBERS:
+        other = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        with contextlib.suppress(PermissionError):
+            draft.replace(other)
+            return Written(
+                other,
+                True,
+                f"{one_line(path.name)} đang mở trong chương trình khác; kết quả mới nằm ở {one_line(other.name)}: "
+                "đóng tệp cũ rồi chạy lại",
+            )
+    raise WorkspaceError(f"Không thay được “{one_line(str(path))}”; đóng tệp nếu đang mở và kiểm tra quyền ghi")
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+class Results:
+    """Result files with the digests of what they were made from, remembered in the ledger."""
+
+    def __init__(self, workspace: Workspace, ledger: Ledger) -> None:
+        self._workspace = workspace
+        self._ledger = ledger
+
+    def is_current(self, path: Path, digest: str) -> bool:
+        """Whether ``path`` was made from inputs of this digest and still is as it was written."""
+        known = self._ledger.result(self._key(path))
+        if known is None or known.digest != digest:
+            return False
+        try:
+            status = path.stat()
+            if (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns):
+                return True
+            return status.st_size == known.size and hashlib.sha256(path.read_bytes()).hexdigest() == known.sha256
+        except OSError:
+            return False
+
+    def write(self, path: Path, data: bytes, digest: str) -> Written:
+        """:func:`write_result`, remembered with the digest of its inputs."""
+        written = write_result(path, data)
+        # a result that had to go beside its place is made again next time
+        if written.path == path:
+            status = path.stat()
+            sha = hashlib.sha256(data).hexdigest()
+            self._ledger.set_result(self._key(path), Result(digest, sha, status.st_size, status.st_mtime_ns))
+        return written
+
+    def _key(self, path: Path) -> str:
+        root = self._workspace.root
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
