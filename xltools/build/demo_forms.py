@@ -150,10 +150,10 @@ def _drawn(file: StoryFile, plan: Plan, look: _Look) -> Workbook:
     columns = {column.field: look.column + index for index, column in enumerate(kept)}
     last = look.column + len(kept) - 1
     row = look.row
-    middle = look.column + (len(kept) + 1) // 2
-    for left, right in _letterhead(file, plan):
-        sheet.cell(row, look.column, left)
-        sheet.cell(row, middle, right)
+    right = columns["places"]
+    for issuer, union in _letterhead(file, plan):
+        sheet.cell(row, look.column, issuer)
+        sheet.cell(row, right, union)
         row += 1
     row += 1
     for text in _titles(file, spec, plan):
@@ -169,8 +169,8 @@ def _drawn(file: StoryFile, plan: Plan, look: _Look) -> Workbook:
         sheet.cell(after, look.column, "Tổng")
         sheet.cell(after, columns["days"], sum(_days(file)))
         after += 1
-    sheet.cell(after + 1, look.column, spec.signatures[0] or None)
-    sheet.cell(after + 1, middle, spec.signatures[1] or None)
+    sheet.cell(after + 1, look.column, spec.signatures[0].rstrip(".") or None)
+    sheet.cell(after + 1, right, spec.signatures[1].rstrip(".") or None)
     _dress(sheet, look, kept, columns, row, after)
     return book
 

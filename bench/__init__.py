@@ -1,0 +1,1 @@
+"""How fast the tool is beside what people would write instead: ``python -m bench --files 10000``."""
