@@ -1,0 +1,52 @@
+"""The analysts' door: entries, people, problems and submissions of a workspace as pandas DataFrames.
+
+Columns, their order and their values are those of ``xltools export``; ``as_of`` is the day the year is judged on,
+without it that of the last ``compliance`` or ``run``, else today. pandas is imported when a frame is asked for.
+Raises what the pipeline raises: a folder that is no workspace, a plan that cannot be read.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xltools import pipeline
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_DATES = {"submissions": ("received_at", "first_received_at")}
+
+
+def entries(folder: str | Path, as_of: date | None = None) -> DataFrame:
+    """Every data row read from any form, counted or not; days as numbers, ``contents`` and ``periods`` as text."""
+    return _frame(folder, "entries", as_of)
+
+
+def people(folder: str | Path, as_of: date | None = None) -> DataFrame:
+    """One row per person of the roster: days registered and performed, stays, what is missing, status."""
+    return _frame(folder, "people", as_of)
+
+
+def problems(folder: str | Path, as_of: date | None = None) -> DataFrame:
+    """Every problem that stands, with file, sheet and cell."""
+    return _frame(folder, "problems", as_of)
+
+
+def submissions(folder: str | Path, as_of: date | None = None) -> DataFrame:
+    """Every form received, version by version; the two receiving times as timestamps."""
+    return _frame(folder, "submissions", as_of)
+
+
+def _frame(folder: str | Path, what: str, as_of: date | None) -> DataFrame:
+    import pandas as pd
+
+    records: list[dict[str, Any]] = pipeline.export(Path(folder), what, as_of)
+    frame = pd.DataFrame.from_records(records, columns=list(pipeline.FIELDS[what]))
+    for column in _DATES.get(what, ()):
+        frame[column] = pd.to_datetime(frame[column])
+    for column in ("quarter", "version", "row"):
+        if column in frame:
+            frame[column] = frame[column].astype("Int64")  # whole numbers that may be absent
+    return frame
