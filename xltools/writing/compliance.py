@@ -15,7 +15,7 @@ from xltools.writing.compliance_cells import (
     problem_values,
     problems_in_order,
 )
-from xltools.writing.compliance_layout import ENTRIES, PROBLEMS, Table, people_table
+from xltools.writing.compliance_layout import ENTRIES, PROBLEMS, Table, height_rule, people_table
 from xltools.writing.compliance_skeleton import draw
 from xltools.writing.links import Links
 from xltools.writing.package import Package
@@ -38,16 +38,16 @@ def compliance_workbook(plan: Plan, year: Year, problems: Sequence[ProblemAt], *
     _fill(package, people, people_values(plan, year, people))
 
     links = Links(link_base)
-    file_column = PROBLEMS.letters("file")
+    letters = PROBLEMS.letters("cell")
     for row, at in enumerate(ordered, PROBLEMS.first_row):
         if at.file:
-            links.add(f"{file_column}{row}", at.file, at.problem.where)
+            links.add(f"{letters}{row}", at.file, at.problem.where)
     _fill(package, PROBLEMS, problem_values(plan, ordered), links)
 
     links = Links(link_base)
-    file_column = ENTRIES.letters("file")
+    letters = ENTRIES.letters("cell")
     for row, counted in enumerate(year.entries, ENTRIES.first_row):
-        links.add(f"{file_column}{row}", counted.filing.file, counted.cell)
+        links.add(f"{letters}{row}", counted.filing.file, counted.cell)
     _fill(package, ENTRIES, entry_values(year), links)
     return package.to_bytes()
 
@@ -57,7 +57,8 @@ def _fill(package: Package, table: Table, values: Iterable[Sequence[Value]], lin
     part = package.sheet_part(table.sheet)
     sheet = links.put(package, part) if links else package.part(part)
     styles = _styles(sheet, table.first_row)
-    rows = (render_row(number, 1, cells, styles) for number, cells in enumerate(values, table.first_row))
+    height = height_rule(table)
+    rows = (render_row(number, 1, cells, styles, height(cells)) for number, cells in enumerate(values, table.first_row))
     package.replace_streamed(part, sheet_chunks(sheet, table.first_row, rows))
 
 

@@ -112,10 +112,9 @@ def _person_values(plan: Plan, year: PersonYear, count: int, row: str, formulas:
 
 
 def _group(plan: Plan, person: Person) -> str:
-    group = plan.group_by_code.get(person.group)
-    if group is None:
+    if person.group not in plan.group_by_code:
         return "Chưa rõ"
-    return f"{group.name} (đề xuất)" if person.group_proposed else group.name
+    return f"{person.group} (đề xuất)" if person.group_proposed else person.group
 
 
 def exemption_text(plan: Plan, year: PersonYear) -> str:
@@ -276,19 +275,25 @@ def problem_values(plan: Plan, problems: Sequence[ProblemAt]) -> Iterator[tuple[
             person.name if person else "",
             one_line(at.file or ""),
             problem.where.sheet if problem.where else "",
-            cells_text(problem),
+            _place(at),
             problem.given,
             problem.expected,
-            problem.message,
+            message_text(problem),
         )
 
 
-def cells_text(problem: Problem) -> str:
-    """The cell of a problem and the further ones where the same stands; the sheet named where it is another."""
-    if problem.where is None:
-        return ""
+def _place(at: ProblemAt) -> str:
+    """What the link of a problem reads: its cell, or that it opens the file."""
+    if at.problem.where is not None:
+        return at.problem.where.name
+    return "Mở tệp" if at.file else ""
+
+
+def message_text(problem: Problem) -> str:
+    """The message, and the further cells where the same stands; the sheet named where it is another."""
+    if not problem.also or problem.where is None:
+        return problem.message
     own = problem.where.sheet
-    cells = [problem.where.name]
-    cells += [c.name if c.sheet == own else f"{c.sheet}!{c.name}" for c in problem.also[: _MOST_CELLS - 1]]
-    more = len(problem.also) - _MOST_CELLS + 1
-    return ", ".join(cells) + (f" và {more} ô khác" if more > 0 else "")
+    cells = ", ".join(c.name if c.sheet == own else f"{c.sheet}!{c.name}" for c in problem.also[:_MOST_CELLS])
+    more = len(problem.also) - _MOST_CELLS
+    return f"{problem.message} Cũng như vậy ở ô: {cells}{f' và {more} ô khác' if more > 0 else ''}."

@@ -5,13 +5,14 @@ The writer draws by these constants and ``compliance_map`` finds its way back by
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from xltools.model import Return, Unit, Year, column_letters
 from xltools.plan.plan import FORMS, Plan
 from xltools.vietnamese.dates import day_text, roman
+from xltools.writing.heights import MAX_HEIGHT, text_height
 
 REPORT_WORDS = {
     "on_time": "Đúng hạn",
@@ -39,7 +40,8 @@ REPORTS = ("mau1", "mau2", "Q1", "Q2", "Q3", "Q4")
 class Column:
     """A column: ``field`` as in the exports, header, width in characters, ``kind`` of its cells.
 
-    ``kind`` is ``text``, ``centre``, ``number``, ``percent``, ``date``, ``link`` or ``faint`` (not printed).
+    ``kind`` is ``text``, ``centre``, ``code`` (shrunk rather than wrapped), ``number``, ``percent``, ``date``,
+    ``link`` or ``faint`` (not printed).
     Neighbours with the same ``band`` share a heading above their own.
     """
 
@@ -91,26 +93,26 @@ def people_table(plan: Plan) -> Table:
     done, sent = "Số ngày thực hiện", "Nộp biểu mẫu"
     columns = (
         Column("number", "STT", 4.5, "centre"),
-        Column("person_id", "Mã cán bộ", 9.5),
-        Column("person", "Họ và tên", 19),
-        Column("title", "Chức vụ", 16),
-        Column("unit", "Đơn vị", 9, "centre"),
-        Column("group", "Đối tượng", 16),
-        Column("exempt", "Miễn", 18),
-        Column("registered_days", "Số ngày đăng ký", 7.5, "number"),
-        Column("registered_stays", "Số đợt đăng ký", 7.5, "number"),
-        *(Column(f"q{n}_days", f"Quý {roman(n)}", 5.5, "number", done) for n in (1, 2, 3, 4)),
-        Column("performed_days", "Luỹ kế", 6, "number", done),
-        Column("missing_days", "Còn thiếu", 6.5, "number"),
-        Column("stays", "Số đợt", 5.5, "number"),
-        Column("long_stays", long_header, 7, "number"),
-        Column("contents", "Nội dung", 9, "centre"),
-        Column("outside_focus", "Ngoài trọng tâm", 9, "centre"),
-        Column("report_mau1", "Mẫu 1", 9, "centre", sent),
-        Column("report_mau2", "Mẫu 2", 9, "centre", sent),
-        *(Column(f"report_Q{n}", f"Quý {roman(n)}", 9, "centre", sent) for n in (1, 2, 3, 4)),
-        Column("status", "Trạng thái", 11, "centre"),
-        Column("possible", "Còn có thể", 20),
+        Column("person_id", "Mã cán bộ", 8, "code"),
+        Column("person", "Họ và tên", 17),
+        Column("title", "Chức vụ", 14),
+        Column("unit", "Đơn vị", 7.5, "code"),
+        Column("group", "Đối tượng", 8, "centre"),
+        Column("exempt", "Miễn", 16),
+        Column("registered_days", "Số ngày đăng ký", 6.5, "number"),
+        Column("registered_stays", "Số đợt đăng ký", 6.5, "number"),
+        *(Column(f"q{n}_days", f"Quý {roman(n)}", 5, "number", done) for n in (1, 2, 3, 4)),
+        Column("performed_days", "Luỹ kế", 5.5, "number", done),
+        Column("missing_days", "Còn thiếu", 6, "number"),
+        Column("stays", "Số đợt", 4.5, "number"),
+        Column("long_stays", long_header, 6, "number"),
+        Column("contents", "Nội dung", 8, "centre"),
+        Column("outside_focus", "Ngoài trọng tâm", 8, "centre"),
+        Column("report_mau1", "Mẫu 1", 8, "centre", sent),
+        Column("report_mau2", "Mẫu 2", 8, "centre", sent),
+        *(Column(f"report_Q{n}", f"Quý {roman(n)}", 8, "centre", sent) for n in (1, 2, 3, 4)),
+        Column("status", "Trạng thái", 11.5, "centre"),
+        Column("possible", "Còn có thể", 15),
     )
     return Table("TongHop", "TỔNG HỢP KẾT QUẢ ĐI CÔNG TÁC CƠ SỞ CỦA TỪNG CÁN BỘ NĂM {year}", 7, columns, 3)
 
@@ -121,8 +123,8 @@ UNITS = Table(
     6,
     (
         Column("number", "STT", 5, "centre"),
-        Column("unit", "Mã đơn vị", 11, "centre"),
-        Column("unit_name", "Đơn vị", 34),
+        Column("unit", "Mã đơn vị", 11, "code"),
+        Column("unit_name", "Đơn vị", 38),
         Column("people", "Cán bộ", 8, "number"),
         Column("exempt", "Miễn", 8, "number"),
         Column("subject", "Thuộc diện", 8, "number"),
@@ -146,14 +148,14 @@ PROBLEMS = Table(
         Column("number", "STT", 6, "centre"),
         Column("severity", "Mức độ", 10, "centre"),
         Column("code", "Mã", 7, "centre"),
-        Column("unit", "Đơn vị", 11, "centre"),
-        Column("person", "Cán bộ", 20),
-        Column("file", "Tệp", 34, "link"),
+        Column("unit", "Đơn vị", 10, "code"),
+        Column("person", "Cán bộ", 18),
+        Column("file", "Tệp", 30),
         Column("sheet", "Trang tính", 12),
-        Column("cell", "Ô", 9, "centre"),
-        Column("given", "Nội dung khai", 26),
-        Column("expected", "Yêu cầu", 26),
-        Column("message", "Thông báo", 50),
+        Column("cell", "Ô (nhấn để mở)", 9, "link"),
+        Column("given", "Nội dung khai", 24),
+        Column("expected", "Yêu cầu", 24),
+        Column("message", "Thông báo", 52),
     ),
     0,
 )
@@ -164,26 +166,26 @@ ENTRIES = Table(
     6,
     (
         Column("number", "STT cán bộ", 6, "centre"),
-        Column("person_id", "Mã cán bộ", 10),
-        Column("person", "Họ và tên", 19),
-        Column("unit", "Đơn vị", 9.5, "centre"),
-        Column("form", "Biểu mẫu", 9, "centre"),
-        Column("kind", "Loại", 9.5, "centre"),
+        Column("person_id", "Mã cán bộ", 8, "code"),
+        Column("person", "Họ và tên", 16),
+        Column("unit", "Đơn vị", 8, "code"),
+        Column("form", "Biểu mẫu", 8, "centre"),
+        Column("kind", "Loại", 8, "centre"),
         Column("quarter", "Quý", 5, "centre"),
-        Column("contents", "Nội dung", 9, "centre"),
-        Column("detail", "Cụ thể nội dung", 28),
+        Column("contents", "Nội dung", 7.5, "centre"),
+        Column("detail", "Cụ thể nội dung", 24),
         Column("days", "Số ngày khai", 7, "number"),
-        Column("periods", "Thời gian cụ thể", 21, "centre"),
-        Column("places", "Địa điểm", 22),
-        Column("result", "Kết quả", 32),
-        Column("explanation", "Giải trình", 18),
+        Column("periods", "Thời gian cụ thể", 12, "centre"),
+        Column("places", "Địa điểm", 17),
+        Column("result", "Kết quả", 27),
+        Column("explanation", "Giải trình", 14),
         Column("counted", "Được tính", 6.5, "centre"),
-        Column("counted_days", "Số ngày được tính", 8, "number"),
+        Column("counted_days", "Số ngày được tính", 7, "number"),
         Column("stay", "Đợt số", 6, "centre"),
-        Column("note", "Ghi chú", 24),
-        Column("file", "Tệp", 32, "link"),
-        Column("sheet", "Trang tính", 12),
-        Column("cell", "Ô", 7, "centre"),
+        Column("note", "Ghi chú", 18),
+        Column("file", "Tệp", 24),
+        Column("sheet", "Trang tính", 9),
+        Column("cell", "Ô (nhấn để mở)", 7.5, "link"),
         Column("row", "Dòng", 6, "centre"),
         Column("sha256", "Mã băm của tệp (SHA-256)", 68, "faint"),
     ),
@@ -198,24 +200,30 @@ def returns_table(plan: Plan, year: Year) -> Table:
     """``NopBaoCao``: a row per unit; state and date received for every form the year expects."""
     columns = [
         Column("number", "STT", 5, "centre"),
-        Column("unit", "Mã đơn vị", 11, "centre"),
-        Column("unit_name", "Đơn vị", 34),
+        Column("unit", "Mã đơn vị", 11, "code"),
+        Column("unit_name", "Đơn vị", 30),
     ]
-    for form, quarter in expected_forms(year.returns):
+    for form, quarter in expected_forms(year):
         name = form_name(form, quarter)
         deadline = plan.deadline(form, quarter)
         limit = ""
         if deadline is not None:
             limit = f"\n({'chậm nhất' if deadline.inclusive else 'trước'} ngày {day_text(deadline.day)})"
         key = f"{form}_{quarter}" if quarter else form
-        columns.append(Column(key, "Tình trạng", 14.5, "centre", name + limit))
-        columns.append(Column(f"{key}_received", "Ngày nhận", 10.5, "date", name + limit))
+        columns.append(Column(key, "Tình trạng", 13, "centre", name + limit))
+        columns.append(Column(f"{key}_received", "Ngày nhận", 10, "date", name + limit))
     return Table(RETURNS_SHEET, "TÌNH HÌNH NỘP BIỂU MẪU CỦA CÁC ĐƠN VỊ NĂM {year}", 7, tuple(columns), 3)
 
 
-def expected_forms(returns: Sequence[Return]) -> list[tuple[str, int | None]]:
-    """Forms (and quarters) of the returns, in the order in which a year meets them."""
-    return sorted({(r.form, r.quarter) for r in returns}, key=lambda key: (FORMS.index(key[0]), key[1] or 0))
+def is_idle(due: Return) -> bool:
+    """Whether a return is neither owed nor here: a form without deadline that nobody sent."""
+    return due.deadline is None and not (due.expected or due.received or due.exempt or due.waived)
+
+
+def expected_forms(year: Year) -> list[tuple[str, int | None]]:
+    """Forms (and quarters) that are owed or came, in the order in which a year meets them."""
+    keys = {(r.form, r.quarter) for r in year.returns if not is_idle(r)}
+    return sorted(keys, key=lambda key: (FORMS.index(key[0]), key[1] or 0))
 
 
 def form_name(form: str, quarter: int | None) -> str:
@@ -226,7 +234,7 @@ def form_name(form: str, quarter: int | None) -> str:
 
 def units_in_order(plan: Plan, year: Year) -> tuple[Unit, ...]:
     """Units that have people or owe forms, in plan order."""
-    present = {p.person.unit for p in year.people} | {r.unit for r in year.returns}
+    present = {p.person.unit for p in year.people} | {r.unit for r in year.returns if not is_idle(r)}
     known = tuple(unit for unit in plan.units if unit.code in present)
     strange = sorted(present - {unit.code for unit in known})
     return known + tuple(Unit(code, code, "") for code in strange)
@@ -241,3 +249,30 @@ def units_with_people(plan: Plan, year: Year) -> tuple[Unit, ...]:
 def people_rows(year: Year) -> dict[str, int]:
     """Person id → STT in ``TongHop``, from 1."""
     return {person.person.id: number for number, person in enumerate(year.people, 1)}
+
+
+SIZE = 11
+"""Font size of the tables, in points."""
+
+_WRAPPED = ("text", "centre", "date")
+
+
+def height_rule(table: Table) -> Callable[[Sequence[object]], float]:
+    """How tall a row of ``table`` must be to show all its text; takes the row's values."""
+    # a text of half as many characters as the column is wide fits whatever its letters
+    wrapped = tuple(
+        (place, column.width * 7 + 5, int(column.width / 2))
+        for place, column in enumerate(table.columns)
+        if column.kind in _WRAPPED
+    )
+    one_line = text_height("", 100, SIZE)
+
+    def height(values: Sequence[object]) -> float:
+        tallest = one_line
+        for place, width, short in wrapped:
+            text = values[place]
+            if isinstance(text, str) and (len(text) > short or "\n" in text):
+                tallest = max(tallest, text_height(text, width, SIZE))
+        return min(tallest, MAX_HEIGHT)
+
+    return height

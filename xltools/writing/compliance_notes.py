@@ -99,7 +99,7 @@ def _about(plan: Plan, year: Year) -> Iterator[Note]:
     yield Note("Số, ký hiệu", f"{number}{signed} của {letterhead.issuer}")
     yield Note("Thời gian thực hiện", f"từ ngày {day_text(plan.window.first)} đến ngày {day_text(plan.window.last)}")
     for group in plan.groups:
-        yield Note(f"Chỉ tiêu: {group.name}", _quota(group))
+        yield Note(f"Đối tượng {group.code}", f"{group.name}: {_quota(group)}")
     for deadline in plan.deadlines:
         words = "chậm nhất ngày" if deadline.inclusive else "trước ngày"
         yield Note(f"Hạn nộp {_lower(form_name(deadline.form, deadline.quarter))}", f"{words} {day_text(deadline.day)}")
@@ -114,8 +114,7 @@ def _quota(group: Group) -> str:
     levels = [f"{LEVEL_WORDS.get(level, level)} {days_text(days)} ngày" for level, days in group.level_days.items()]
     if levels:
         parts.append("trong đó " + ", ".join(levels))
-    focus = ", ".join(parts)
-    return focus[:1].upper() + focus[1:]
+    return ", ".join(parts)
 
 
 def _counting(plan: Plan) -> Iterator[Note]:
@@ -166,11 +165,11 @@ def _columns(plan: Plan) -> Iterator[Note]:
         "Đơn vị nộp biểu mẫu nào, khi nào. “Ngày nhận” là ngày đầu tiên nhận được tệp đọc được; "
         "với mẫu 1 là của tệp đến sớm nhất.",
     )
-    yield Note("VanDe", "Mọi lỗi, cảnh báo và lưu ý; nhấn vào cột “Tệp” để mở đúng ô có vấn đề.")
+    yield Note("VanDe", "Mọi lỗi, cảnh báo và lưu ý; nhấn vào cột “Ô” để mở tệp ở đúng ô có vấn đề.")
     yield Note(
         "DuLieu",
         "Mọi dòng đã đọc, kể cả dòng không được tính (in nghiêng, màu xám); “Đợt số” là số thứ tự đợt của cán bộ; "
-        "nhấn vào cột “Tệp” để mở đúng ô ghi số ngày.",
+        "nhấn vào cột “Ô” để mở tệp ở đúng ô ghi số ngày.",
     )
     for content in plan.contents:
         if not content.parent:

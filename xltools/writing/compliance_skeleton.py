@@ -21,15 +21,18 @@ from xltools.writing.compliance_layout import (
     PROBLEMS,
     REPORT_WORDS,
     REPORTS,
+    SIZE,
     UNITS,
     Column,
     Table,
+    height_rule,
     people_table,
     returns_table,
     units_in_order,
 )
 from xltools.writing.compliance_notes import Note, notes
 from xltools.writing.compliance_units import STATUS_COLUMNS, UnitLine, return_lines, return_totals, unit_lines
+from xltools.writing.heights import text_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FONT = "Times New Roman"
+_NOTE_WIDTHS = (34, 110)
 _RULE = "#A6A6A6"
 _HEAD = "#D9E2EC"
 _BAND = "#EAEFF5"
@@ -63,14 +67,14 @@ _REPORT_COLOURS = {
     "waived": "#E4DFEC",
 }
 _SEVERITY_COLOURS = {"error": "#F4B9A7", "warning": "#FFF0C2", "notice": "#F5F5F5"}
-# dark to light, so that a grey print keeps the order
+# light enough for the numbers in the bars
 _CHART_COLOURS = {
-    "dat": "#2E7D4F",
-    "dang_thuc_hien": "#7FB3D5",
-    "cham": "#F2C14E",
-    "khong_dat": "#B03A2E",
-    "chua_dang_ky": "#E59866",
-    "can_xem_xet": "#C7BBD9",
+    "dat": "#7DB892",
+    "dang_thuc_hien": "#A9CCE3",
+    "cham": "#F7DC6F",
+    "khong_dat": "#DF8570",
+    "chua_dang_ky": "#F5CBA7",
+    "can_xem_xet": "#D2C4E0",
 }
 
 
@@ -86,7 +90,7 @@ class Pens:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(
-                {"font_name": FONT, "font_size": 11, "valign": "vcenter"} | properties
+                {"font_name": FONT, "font_size": SIZE, "valign": "vcenter"} | properties
             )
         return self._made[key]
 
@@ -95,10 +99,11 @@ class Pens:
         looks: dict[str, dict[str, Any]] = {
             "text": {"align": "left"},
             "centre": {"align": "center"},
+            "code": {"align": "center", "text_wrap": False, "shrink": True},
             "number": {"align": "center"},
             "percent": {"align": "center", "num_format": "0%"},
             "date": {"align": "center", "num_format": "dd/mm/yyyy"},
-            "link": {"align": "left", "font_color": "#1F4E79", "underline": 1},
+            "link": {"align": "center", "text_wrap": False, "shrink": True, "font_color": "#1F4E79", "underline": 1},
             "faint": {"align": "left", "font_size": 8, "font_color": "#808080", "text_wrap": False},
         }
         return self.make(**({"border": 1, "border_color": _RULE, "text_wrap": True} | looks[kind] | more))
@@ -182,17 +187,17 @@ def _draw_header(sheet: Worksheet, pens: Pens, table: Table) -> None:
         if band:
             sheet.merge_range(row - 1, place, row - 1, place + len(columns) - 1, band, pens.head)
         place += len(columns)
-    sheet.set_row(row, _header_height(table.columns))
+    sheet.set_row(row, _header_height(table.columns, above=bands))
     if bands:
         lines = max(column.band.count("\n") + 1 for column in table.columns)
         sheet.set_row(row - 1, 15.75 * lines + 3)
 
 
-def _header_height(columns: Sequence[Column]) -> float:
-    """Room for the longest header, whose words wrap at the column's width; filter buttons cost a line."""
+def _header_height(columns: Sequence[Column], *, above: bool) -> float:
+    """Room for the longest header and the filter buttons; headers without band also have the row above."""
     lines = 1
     for column in columns:
-        count, used = 1, 0.0
+        count, used = (0 if above and not column.band else 1), 0.0
         for word in column.header.split():
             if used and used + 1 + len(word) > column.width - 1:
                 count, used = count + 1, 0.0
@@ -253,13 +258,14 @@ def _draw_units(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
     for offset, line in enumerate(lines):
         _write_line(sheet, pens, UNITS.first_row - 1 + offset, line)
     total = UNITS.last_row(len(lines))
-    sheet.print_area(0, 0, total + 24, len(UNITS.columns) - 1)
+    sheet.print_area(0, 0, total + 3 + _chart_height(len(lines)) // 20, len(UNITS.columns) - 1)
     _write_line(sheet, pens, total, total_line, bold=True, bg_color=_BAND)
     if lines:
         sheet.insert_chart(total + 2, 0, _unit_chart(book, len(lines)), {"object_position": 3})
 
 
 def _write_line(sheet: Worksheet, pens: Pens, row: int, line: UnitLine, **more: Any) -> None:
+    sheet.set_row(row, height_rule(UNITS)(line))
     for place, (column, value) in enumerate(zip(UNITS.columns, line, strict=True)):
         pen = pens.cell(column.kind, **more)
         if isinstance(value, tuple):
@@ -270,6 +276,11 @@ def _write_line(sheet: Worksheet, pens: Pens, row: int, line: UnitLine, **more: 
             sheet.write_blank(row, place, None, pen)
         else:
             sheet.write_number(row, place, value, pen)
+
+
+def _chart_height(rows: int) -> int:
+    """Pixels for a bar of readable thickness per unit, title and legend."""
+    return 130 + 40 * rows
 
 
 def _unit_chart(book: Workbook, rows: int) -> Any:
@@ -286,17 +297,17 @@ def _unit_chart(book: Workbook, rows: int) -> Any:
                 "categories": ["TheoDonVi", first, 2, last, 2],
                 "values": ["TheoDonVi", first, place, last, place],
                 "fill": {"color": _CHART_COLOURS[field]},
-                "border": {"color": "#595959", "width": 0.5},
-                "gap": 60,
+                "border": {"color": "#7F7F7F", "width": 0.5},
+                "gap": 45,
+                "overlap": 100,
+                "data_labels": {"value": True, "num_format": "0;;;", "font": font},
             }
         )
     chart.set_title({"name": "Tình trạng thực hiện theo đơn vị (số cán bộ)", "name_font": font | {"size": 13}})
-    chart.set_x_axis(
-        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "major_unit": 1}
-    )
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"num_font": font, "reverse": True})
     chart.set_legend({"position": "bottom", "font": font})
-    chart.set_size({"width": 1080, "height": 440})
+    chart.set_size({"width": 1080, "height": _chart_height(rows)})
     return chart
 
 
@@ -310,7 +321,7 @@ def _draw_returns(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
     if len(table.columns) > 3:
         _colour(sheet, table, table.columns[3].field, last_field, len(units), _report_looks(book))
     top = table.last_row(len(units)) + 1
-    totals = return_totals(year)
+    totals = return_totals(plan, year)
     sheet.print_area(0, 0, top + len(totals), len(table.columns) - 1)
     if totals:
         sheet.write_string(top - 1, 2, "Cộng số biểu mẫu", pens.make(bold=True))
@@ -321,6 +332,7 @@ def _draw_returns(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
 def _write_cells(
     sheet: Worksheet, pens: Pens, table: Table, row: int, line: Sequence[Any], more: dict[str, Any]
 ) -> None:
+    sheet.set_row(row, height_rule(table)(line))
     writers: dict[type, Callable[..., Any]] = {str: sheet.write_string, int: sheet.write_number}
     for place, (column, value) in enumerate(zip(table.columns, line, strict=True)):
         pen = pens.cell(column.kind, **more)
@@ -353,8 +365,8 @@ def _draw_entries(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
 def _draw_notes(book: Workbook, pens: Pens, plan: Plan, year: Year, version: str) -> None:
     sheet = book.add_worksheet(NOTES_SHEET)
     _head_lines(sheet, pens, plan, year, "GHI CHÚ")
-    sheet.set_column(0, 0, 34, pens.make())
-    sheet.set_column(1, 1, 110, pens.make())
+    for place, width in enumerate(_NOTE_WIDTHS):
+        sheet.set_column(place, place, width, pens.make())
     row = 5
     for note in notes(plan, year, version):
         row = _write_note(sheet, pens, row, note)
@@ -366,6 +378,8 @@ def _write_note(sheet: Worksheet, pens: Pens, row: int, note: Note) -> int:
     if not note.text:
         sheet.merge_range(row, 0, row, 1, note.name, pens.make(bold=True, bg_color=_HEAD, border=1, border_color=_RULE))
         return row + 1
+    heights = (text_height(text, width * 7 + 5, SIZE) for text, width in zip(note, _NOTE_WIDTHS, strict=True))
+    sheet.set_row(row, max(heights))
     sheet.write_string(row, 0, note.name, pens.cell("text", valign="top"))
     sheet.write_string(row, 1, note.text, pens.cell("text", valign="top"))
     return row + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from xltools.forms.catalogue import CATALOGUE
 from xltools.model import PersonStatus, Return, Year, column_letters
 from xltools.plan.plan import Plan
 from xltools.vietnamese.words import PERSON_STATUS
@@ -12,6 +13,7 @@ from xltools.writing.compliance_layout import (
     REPORT_WORDS,
     UNITS,
     expected_forms,
+    is_idle,
     people_table,
     units_in_order,
     units_with_people,
@@ -65,7 +67,7 @@ def unit_lines(plan: Plan, year: Year) -> tuple[list[UnitLine], UnitLine]:
 
 
 def _share(row: int, met: float, subject: float) -> Formula:
-    return Formula(f'IF(F{row}=0,"{_NONE}",G{row}/F{row})', met / subject if subject else _NONE)
+    return Formula(f'IF(F{row}=0,"{_NONE}",ROUND(G{row}/F{row},4))', round(met / subject, 4) if subject else _NONE)
 
 
 def _total(count: int, sums: Sequence[float]) -> UnitLine:
@@ -80,50 +82,58 @@ def _total(count: int, sums: Sequence[float]) -> UnitLine:
 
 def return_lines(plan: Plan, year: Year) -> list[tuple[Value, ...]]:
     """Lines in the columns of ``NopBaoCao``: per form its state in words and the first date received."""
-    forms = expected_forms(year.returns)
-    found = {(r.unit, r.form, r.quarter): r for r in year.returns}
+    forms = expected_forms(year)
+    found = {(r.unit, r.form, r.quarter): r for r in year.returns if not is_idle(r)}
     lines = []
     for number, unit in enumerate(units_in_order(plan, year), 1):
         cells: list[Value] = [number, unit.code, unit.name]
         for form, quarter in forms:
             due = found.get((unit.code, form, quarter))
-            cells += [return_text(due), due.first_received] if due else [None, None]
+            cells += [_return_text(plan, year, due), due.first_received] if due else [None, None]
         lines.append(tuple(cells))
     return lines
 
 
-def return_text(due: Return) -> str:
+def _return_text(plan: Plan, year: Year, due: Return) -> str:
     """A line per state, the worst first (``Thiếu: 1``, ``Đúng hạn: 3``); a single form's state without number."""
-    states = {key: count for key, count in _states(due).items() if count}
-    if sum(states.values()) == 1:
-        (state,) = states
-        return REPORT_WORDS[state] + (", trễ hạn" if state == "nil" and due.late else "")
-    return "\n".join(f"{REPORT_WORDS[key]}: {count}" for key, count in states.items())
+    states = {state: count for state, count in _states(plan, year, due).items() if count}
+    if due.form in CATALOGUE and CATALOGUE[due.form].personal:
+        return "\n".join(f"{REPORT_WORDS[state]}: {count}" for state, count in states.items())
+    late = ", trễ hạn" if "nil" in states and due.late else ""
+    return ", ".join(REPORT_WORDS[state] for state in states) + late
 
 
-def _states(due: Return) -> dict[str, int]:
+def _states(plan: Plan, year: Year, due: Return) -> dict[str, int]:
     """State → number of forms, each form once: a nil return is on time or late as well, but shown as nil."""
     on_time = max(due.on_time - due.nil, 0)
     late = max(due.received - due.nil - on_time, 0)
+    deadline = plan.deadline(due.form, due.quarter)
+    due_day = 0
+    if late == 1 and deadline and due.first_received and deadline.judge(due.first_received) == "due_day":
+        late, due_day = 0, 1
+    nothing = not (due.received or due.missing or due.pending or due.waived or due.exempt)
+    ahead = nothing and deadline is not None and not deadline.passed(year.as_of)
     return {
         "missing": due.missing,
         "late": late,
+        "due_day": due_day,
         "on_time": on_time,
         "nil": due.nil,
-        "pending": due.pending,
+        "pending": due.pending + ahead,
         "waived": due.waived,
         "exempt": due.exempt,
     }
 
 
-def return_totals(year: Year) -> list[tuple[Value, ...]]:
+def return_totals(plan: Plan, year: Year) -> list[tuple[Value, ...]]:
     """Lines below ``NopBaoCao``: how many forms are in each state."""
-    forms = expected_forms(year.returns)
+    forms = expected_forms(year)
     sums = {key: Counter[str]() for key in forms}
     for due in year.returns:
-        sums[due.form, due.quarter].update(_states(due))
+        if not is_idle(due):
+            sums[due.form, due.quarter].update(_states(plan, year, due))
     lines = []
-    for state in ("on_time", "late", "nil", "exempt", "waived", "missing", "pending"):
+    for state in ("on_time", "due_day", "late", "nil", "exempt", "waived", "missing", "pending"):
         cells: list[Value] = [None, None, REPORT_WORDS[state]]
         for key in forms:
             cells += [sums[key][state], None]
