@@ -276,7 +276,7 @@ _UNITS = Sheet(
             "code",
             "Mã đơn vị",
             "Mã ngắn, cũng là tên thư mục của đơn vị: chữ không dấu, số, gạch nối",
-            width=20,
+            width=24,
             required=True,
         ),
         Field("name", "Tên đơn vị", "Tên đầy đủ như trong văn bản", width=60, required=True),

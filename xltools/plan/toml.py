@@ -10,8 +10,6 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from xltools.plan.assemble import assemble
@@ -20,11 +18,12 @@ from xltools.plan.plan import Plan
 from xltools.plan.records import Raw
 from xltools.plan.sheets import PLACES, SETTINGS, TABLES, Sheet
 
+_BUILTIN = Path(__file__).with_name("builtin")  # importlib.resources would slow every check by its imports
+
 
 def builtin_names() -> tuple[str, ...]:
     """Names of the plans that ship with the tool, sorted: ``("2023",)``."""
-    folder = files(__package__) / "builtin"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in _BUILTIN.glob("*.toml")))
 
 
 def load_builtin(name_or_path: str) -> Plan:
@@ -33,7 +32,7 @@ def load_builtin(name_or_path: str) -> Plan:
     Raises ``PlanError`` for an unknown name, a file that cannot be read, and mistakes in the plan.
     """
     if name_or_path in builtin_names():
-        return _load(files(__package__) / "builtin" / f"{name_or_path}.toml")
+        return _load(_BUILTIN / f"{name_or_path}.toml")
     path = Path(name_or_path)
     if path.suffix == ".toml":
         return _load(path)
@@ -42,7 +41,7 @@ def load_builtin(name_or_path: str) -> Plan:
     raise PlanError([PlanFault("Kế hoạch", "", message)])
 
 
-def _load(source: Traversable | Path) -> Plan:
+def _load(source: Path) -> Plan:
     faults: list[PlanFault] = []
     try:
         content = tomllib.loads(_text(source))
@@ -61,7 +60,7 @@ def _load(source: Traversable | Path) -> Plan:
     return assemble(Raw(source.name, settings, {key: key for key in known}), tables, faults)
 
 
-def _text(source: Traversable | Path) -> str:
+def _text(source: Path) -> str:
     try:
         return source.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -94,11 +93,10 @@ def _table(name: str, sheet: Sheet, rows: object, faults: list[PlanFault]) -> li
     return table
 
 
-def _places(source: Traversable | Path, file: object) -> list[Raw]:
+def _places(source: Path, file: object) -> list[Raw]:
     if not file:
         return []
-    parent = source.parent if isinstance(source, Path) else files(__package__) / "builtin"
-    place_file = parent / str(file)
+    place_file = source.parent / str(file)
     rows = list(csv.reader(_text(place_file).splitlines()))
     keys = rows[0] if rows else []
     return [

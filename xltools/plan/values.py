@@ -39,7 +39,7 @@ def tidy(raw: object) -> str:
 
 def one_line(raw: object) -> str:
     """A raw cell as text on one line."""
-    return clean(tidy(raw))
+    return clean(raw if isinstance(raw, str) else tidy(raw))
 
 
 def parse(field: Field, raw: object) -> object:
@@ -47,7 +47,7 @@ def parse(field: Field, raw: object) -> object:
 
     Raises ``UnreadableError`` with what to type instead.
     """
-    blank = raw is None or raw == () or raw == [] or (isinstance(raw, str) and not tidy(raw))
+    blank = raw is None or raw == () or raw == [] or (isinstance(raw, str) and not clean(raw))
     if blank and field.required:
         raise UnreadableError(f"chưa điền {field.header}; {_lower_first(field.note)}")
     if blank:
