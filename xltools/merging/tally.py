@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.merging.counting import WORTHLESS, Calendar, Run, Worth, join_stays, periods_of, row_worth
+from xltools.merging.counting import OVERLAP_CODES, WORTHLESS, Calendar, Run, Worth, join_stays, periods_of, row_worth
 from xltools.merging.standing import is_long
-from xltools.model import CountedEntry, Entry, Filing, Period, Stay
+from xltools.model import CountedEntry, Entry, Filing, Period, Problem, Severity, Stay
 from xltools.plan.plan import Group
 from xltools.vietnamese.text import fold
 
@@ -47,6 +47,18 @@ class Tally(NamedTuple):
 NOTHING = Tally((), 0, (), 0.0, False)
 
 Lookup = Callable[[Entry], float | None]
+
+
+def errors_by_row(filing: Filing) -> dict[int, list[Problem]]:
+    """Rows of the form's sheet that carry errors of their own (an overlap costs its dates only), with the errors."""
+    found: dict[int, list[Problem]] = {}
+    sheet = filing.submission.sheet if filing.submission else None
+    for problem in filing.problems:
+        if problem.severity is Severity.ERROR and problem.code not in OVERLAP_CODES:
+            for cell in (problem.where, *problem.also):
+                if cell is not None and cell.sheet == sheet:
+                    found.setdefault(cell.row, []).append(problem)
+    return found
 
 
 def weigh(rows: Sequence[Row], calendar: Calendar, gap: int, days_elsewhere: Lookup | None = None) -> Tally:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from xltools.forms.catalogue import CATALOGUE
-from xltools.merging.counting import OVERLAP_CODES, Calendar, mask
+from xltools.merging.counting import Calendar, mask
 from xltools.merging.exemptions import exemption, membership
 from xltools.merging.order import by_rank
 from xltools.merging.returns import Received, Reports, expected_forms, unit_returns
 from xltools.merging.standing import Figures, Today, stand
-from xltools.merging.tally import Row, days_in, level_shortfalls, stays, uncounted, weigh
+from xltools.merging.tally import Row, days_in, errors_by_row, level_shortfalls, stays, uncounted, weigh
 from xltools.merging.versions import number_versions
-from xltools.model import CountedEntry, Filing, Person, PersonYear, Severity, Status, Version, Year
+from xltools.model import CountedEntry, Filing, Person, PersonYear, Status, Version, Year
 from xltools.plan.plan import QUARTERS, Plan
 
 _Forms = dict[tuple[str, int | None], list[Row]]
@@ -52,7 +52,7 @@ def _gather(versions: Iterable[Version]) -> tuple[list[Row], Received]:
             received.by_unit[form.code, submission.unit, quarter] = version
         if not form.kind:
             continue
-        faulty = _faulty_rows(filing, submission.sheet)
+        faulty = errors_by_row(filing)
         named = received.named[form.code, quarter]
         for entry in submission.entries:
             person = entry.person_id or owner
@@ -63,19 +63,6 @@ def _gather(versions: Iterable[Version]) -> tuple[list[Row], Received]:
                 entry.row in faulty, version.in_force,
             ))  # fmt: skip
     return rows, received
-
-
-def _faulty_rows(filing: Filing, sheet: str) -> frozenset[int]:
-    """Rows that carry an error other than an overlap."""
-    if not filing.problems:
-        return frozenset()
-    return frozenset(
-        cell.row
-        for problem in filing.problems
-        if problem.severity is Severity.ERROR and problem.code not in OVERLAP_CODES
-        for cell in (problem.where, *problem.also)
-        if cell is not None and cell.sheet == sheet
-    )
 
 
 class _Assessor:
