@@ -194,8 +194,12 @@ def check_year(year: Year, context: Context) -> tuple[YearProblem, ...]:
     """Every problem of persons, units and the year as a whole, ordered by file, cell, code, unit and person."""
     sightings: list[Sighting] = []
     for rule in _rules_for(Scope.PERSON, ""):
+        check = rule.check
         for person in year.people:
-            sightings.extend(_guarded(rule, person, year, context))
+            try:
+                sightings.extend(check(person, year, context))
+            except Exception as fault:
+                sightings.append(Sighting(_crash(rule, fault)))
     for rule in _rules_for(Scope.YEAR, ""):
         sightings.extend(_guarded(rule, year, context))
     by_file: dict[tuple[str, str], list[Problem]] = {}

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xltools.merging.counting import Calendar, Worth, join_stays, row_worth
+from xltools.merging.counting import Worth, join_stays, row_worth
 from xltools.merging.tally import stay_label
 from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
-from xltools.plan.plan import Plan
 from xltools.rules.context import Context
 from xltools.rules.registry import Sighting, rule
 from xltools.rules.words_of import cell_of
@@ -50,7 +49,8 @@ def too_few_stays_registered(person: PersonYear, year: Year, context: Context) -
     quota = context.plan.quota(person.person)
     if not rows or person.registered_stays + len(lost) >= quota.min_stays or person.status in _NOT_ASKED:
         return
-    if not _owes_long_stays(person, rows, lost, context.plan):
+    told = quota.long_stays and _long_stays(rows, context, quota.long_stay_days) + len(lost) < quota.long_stays
+    if not told:
         yield _at_first("Q201", rows, str(person.registered_stays), str(quota.min_stays))
 
 
@@ -64,10 +64,13 @@ def too_few_long_stays_registered(person: PersonYear, year: Year, context: Conte
     Q301: days=60 | time=01/4/2023 – 30/5/2023
     """
     rows, lost = _registered(person)
-    if rows and person.status not in _NOT_ASKED and _owes_long_stays(person, rows, lost, context.plan):
-        quota = context.plan.quota(person.person)
+    quota = context.plan.quota(person.person)
+    if not rows or not quota.long_stays or person.status in _NOT_ASKED:
+        return
+    found = _long_stays(rows, context, quota.long_stay_days)
+    if found + len(lost) < quota.long_stays:
         asked = f"{quota.long_stays} đợt, mỗi đợt từ {days_text(quota.long_stay_days)} ngày"
-        yield _at_first("Q301", rows, str(_long_stays(rows, context.plan, quota.long_stay_days)), asked)
+        yield _at_first("Q301", rows, str(found), asked)
 
 
 @rule("Q401", Severity.NOTICE, clause="mẫu 3, cột (4): “Số ngày (tối thiểu 30 ngày)”", requirement="Q4")
@@ -94,17 +97,8 @@ def _registered(person: PersonYear) -> tuple[list[CountedEntry], list[CountedEnt
     return rows, [row for row in rows if not row.counted]
 
 
-def _owes_long_stays(
-    person: PersonYear, rows: Sequence[CountedEntry], lost: Sequence[CountedEntry], plan: Plan
-) -> bool:
-    quota = plan.quota(person.person)
-    if not quota.long_stays or not quota.long_stay_days:
-        return False
-    return _long_stays(rows, plan, quota.long_stay_days) + len(lost) < quota.long_stays
-
-
-def _long_stays(rows: Sequence[CountedEntry], plan: Plan, length: float) -> int:
-    calendar = Calendar.of(plan)
+def _long_stays(rows: Sequence[CountedEntry], context: Context, length: float) -> int:
+    calendar = context.calendar
     claimed = 0
     pieces: list[tuple[Worth, str]] = []
     for row in rows:
@@ -112,7 +106,7 @@ def _long_stays(rows: Sequence[CountedEntry], plan: Plan, length: float) -> int:
             worth = row_worth(row.counted_days, row.entry.periods or (), claimed, calendar)
             claimed |= worth.own
             pieces.append((worth, stay_label(row.entry.stay)))
-    stays, _ = join_stays(pieces, plan.counting.stay_gap, calendar.countable)
+    stays, _ = join_stays(pieces, context.plan.counting.stay_gap, calendar.countable)
     return sum(stay.days >= length for stay in stays)
 
 

@@ -156,10 +156,10 @@ def _both_forms(year: Year) -> Iterator[tuple[Rows, Rows]]:
     in_force = {id(version.filing) for version in year.versions if version.in_force}
     rows: dict[str, tuple[Rows, Rows]] = {}
     for row in year.entries:
-        submission = row.filing.submission
-        if row.person_id is None or submission is None or id(row.filing) not in in_force:
+        if row.kind != "registered" or row.person_id is None or id(row.filing) not in in_force:
             continue
-        if submission.form in ("mau1", "mau2"):
+        submission = row.filing.submission
+        if submission is not None:
             rows.setdefault(row.person_id, ([], []))[submission.form == "mau2"].append(row)
     return ((mau1, mau2) for mau1, mau2 in rows.values() if mau1 and mau2)
 
