@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from xltools.model import Return, Unit, Year, column_letters
 from xltools.plan.plan import FORMS, Plan
@@ -258,21 +259,19 @@ _WRAPPED = ("text", "centre", "date")
 
 
 def height_rule(table: Table) -> Callable[[Sequence[object]], float]:
-    """How tall a row of ``table`` must be to show all its text; takes the row's values."""
-    # a text of half as many characters as the column is wide fits whatever its letters
-    wrapped = tuple(
-        (place, column.width * 7 + 5, int(column.width / 2))
-        for place, column in enumerate(table.columns)
-        if column.kind in _WRAPPED
-    )
-    one_line = text_height("", 100, SIZE)
+    """How tall a row of ``table`` must be to show all its text; takes the row's values (more than one wraps)."""
+    wrapped = [(place, column.width) for place, column in enumerate(table.columns) if column.kind in _WRAPPED]
+    pick = itemgetter(*(place for place, _ in wrapped))
+    widths = [width for _, width in wrapped]
 
     def height(values: Sequence[object]) -> float:
-        tallest = one_line
-        for place, width, short in wrapped:
-            text = values[place]
-            if isinstance(text, str) and (len(text) > short or "\n" in text):
-                tallest = max(tallest, text_height(text, width, SIZE))
-        return min(tallest, MAX_HEIGHT)
+        return max(map(_height, pick(values), widths))
 
     return height
+
+
+@lru_cache(maxsize=16_384)
+def _height(value: object, width: float) -> float:
+    """Height in points of one value in a column ``width`` characters wide."""
+    text = value if isinstance(value, str) else ""
+    return min(text_height(text, width * 7 + 5, SIZE), MAX_HEIGHT)

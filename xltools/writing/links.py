@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from xltools.model import CellRef
@@ -28,9 +29,8 @@ class Links:
         if self._count == MOST_LINKS:
             return
         self._count += 1
-        place = ""
-        if where is not None and file.lower().endswith(_CELL_FILES):
-            place = f' location="{_attribute(f"{quoted(where.sheet)}!{where.name}")}"'
+        has_cells = where is not None and file.lower().endswith(_CELL_FILES)
+        place = f' location="{_sheet(where.sheet)}!{where.name}"' if where and has_cells else ""
         self._targets.setdefault(file, []).append((cell, place))
 
     def put(self, package: Package, part: str) -> bytes:
@@ -50,6 +50,8 @@ class Links:
         return b"".join((xml[:at], f"<hyperlinks>{links}</hyperlinks>".encode(), xml[at:]))
 
 
-def _attribute(text: str) -> str:
-    text = clean_text(text).replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+@lru_cache(maxsize=1024)
+def _sheet(name: str) -> str:
+    """A sheet's name as an attribute holds it."""
+    text = clean_text(quoted(name)).replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     return text.replace("\n", "&#10;").replace("\t", "&#9;")
