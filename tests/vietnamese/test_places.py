@@ -46,6 +46,17 @@ def test_places_of_2025_are_known_in_their_year_only() -> None:
     assert GAZETTEER.parse("xã Tân Biên").issues[0].code == "P102"
 
 
+def test_the_own_province_may_have_a_dash() -> None:
+    gazetteer = Gazetteer([Place("huyện", "Côn Đảo", "")], "Bà Rịa – Vũng Tàu")
+    for typed in (
+        "huyện Côn Đảo, tỉnh Bà Rịa - Vũng Tàu",
+        "Huyện Côn Đảo, Bà Rịa – Vũng Tàu",
+        "huyen Con Dao, tinh Ba Ria - Vung Tau",
+    ):
+        assert gazetteer.parse(typed) == (("huyện Côn Đảo",), ("huyen",), ())
+    assert gazetteer.parse("tỉnh Tây Ninh").issues[0].code == "Q501"
+
+
 @given(st.text(alphabet="xã phường huyện TP. ấp đoàn,;:()-/\n Tân Biên Suối Dây 123 các", max_size=80))
 def test_any_text_gets_a_verdict(text: str) -> None:
     found = GAZETTEER.parse(text)

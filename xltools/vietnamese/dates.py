@@ -6,7 +6,6 @@ left unfilled gives ``None`` and an ``Issue`` that proposes the likely reading.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -191,7 +190,15 @@ def _last_day(point: Point) -> date:
     if point.unit == words.DAY:
         return first
     month = first.month + _MONTHS_OF[point.unit] - 1
-    return date(first.year, month, calendar.monthrange(first.year, month)[1])
+    return date(first.year, month, _length(first.year, month))
+
+
+def _length(year: int, month: int) -> int:
+    """Days of a month, 0 for what is no month of these centuries."""
+    if not 1900 <= year <= 9998 or not 1 <= month <= 12:
+        return 0
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(days=1)).day
 
 
 def _real_day(year: int, month: int, day: int) -> date:
@@ -199,14 +206,12 @@ def _real_day(year: int, month: int, day: int) -> date:
         return found
     if month > 12 and (other := _calendar_day(year, day, month)):
         raise DateError("T108", f"Ngày {day_text(other)}")
-    last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 and 1900 <= year <= 9998 else 0
+    last = _length(year, month)
     raise DateError("T104", f"Ngày {day_text(date(year, month, last))}" if last and last < day <= 31 else "")
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:
-    if not 1900 <= year <= 9998 or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-        return None
-    return date(year, month, day)
+    return date(year, month, day) if 1 <= day <= _length(year, month) else None
 
 
 def _weekday_issues(*ends: tuple[Point, date]) -> list[Issue]:

@@ -31,7 +31,7 @@ _ADDRESS = re.compile(
 )
 _BEHIND = re.compile(r"\s*(?:[(\[].*|[,;].*|\s[-–—]\s.*)$")
 _NEAREST = 3
-_MANY = 300
+_MANY = 60
 _CLAUSES = re.compile(r"[,;]|\bkiem\b|\s-\s")
 _SHORT = {
     "pcvp": "pho chanh van phong",
@@ -72,14 +72,17 @@ class NameIndex:
     """The roster, searchable by name as typed."""
 
     def __init__(self, people: Iterable[Person]) -> None:
+        self._everybody = list(people)
         self._by_name: dict[str, list[Person]] = {}
         self._by_letters: dict[str, list[Person]] = {}
         self._by_unit: dict[str, list[Person]] = {}
+        self._by_given_name: dict[str, list[Person]] = {}
         self._memo: dict[tuple[str, str | None, str], Match] = {}
-        for person in people:
+        for person in self._everybody:
             self._by_name.setdefault(spelling(person.name), []).append(person)
             self._by_letters.setdefault(fold(person.name), []).append(person)
             self._by_unit.setdefault(person.unit, []).append(person)
+            self._by_given_name.setdefault(fold(person.name).rpartition(" ")[2], []).append(person)
 
     def find(self, name: str, unit: str | None, title: str = "") -> Match:
         """Who ``name`` is in ``unit`` (``None``: unit unknown, the whole roster is asked).
@@ -111,10 +114,10 @@ class NameIndex:
         return Match(None, Issue("N101", "; ".join(self._nearest(name, unit, same_letters))))
 
     def _nearest(self, name: str, unit: str | None, same_letters: list[Person]) -> list[str]:
-        people = self._by_unit.get(unit or "") or [p for group in self._by_unit.values() for p in group]
         letters = fold(clean_name(name))[:80]
+        people = self._by_unit.get(unit or "") or self._everybody
         if len(people) > _MANY:  # comparing with thousands of names takes too long
-            people = [person for person in people if fold(person.name).split()[-1:] == letters.split()[-1:]][:_MANY]
+            people = self._by_given_name.get(letters.rpartition(" ")[2], [])[:_MANY]
         by_letters = {fold(person.name): person.name for person in people}
         near = difflib.get_close_matches(letters, by_letters, n=_NEAREST, cutoff=0.6)
         names = [person.name for person in same_letters] + [by_letters[match] for match in near]

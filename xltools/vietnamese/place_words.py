@@ -15,23 +15,27 @@ COMMUNES = ("xã", "phường", "thị trấn")
 DISTRICTS = ("thành phố", "thị xã", "huyện")
 PROVINCE, BELOW, BARE, OUTSIDE = "tỉnh", "below", "bare", "quận"
 
-_BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W\d_])"
-_KINDS = (
-    ("thành phố", r"thành\s+(?:phố|đoàn)|thanh\s+(?:pho|doan)|tp\b\.?|t\.\s?p\.?"),
-    ("thị xã", r"thị\s+(?:xã|đoàn)|thi\s+(?:xa|doan)|tx\b\.?|t\.\s?x\.?"),
-    ("thị trấn", r"thị\s+trấn|thi\s+tran|tt\b\.?"),
-    ("huyện", r"huyện|huyen|h\."),
-    ("phường", r"phường|phuong|p\.|[pf](?=\s?\d)"),
-    ("xã", r"xã|xa|x\."),
-    (PROVINCE, r"tỉnh|tinh(?!\s+(?:nguyen|hinh))"),
-    (OUTSIDE, r"quận|quan(?=\s+\d)"),
+_KINDS = (  # level, words, abbreviations
+    ("thành phố", r"thành\s+(?:phố|đoàn)|thanh\s+(?:pho|doan)|tp", r"tp\.|t\.\s?p\b\.?"),
+    ("thị xã", r"thị\s+(?:xã|đoàn)|thi\s+(?:xa|doan)|tx", r"tx\.|t\.\s?x\b\.?"),
+    ("thị trấn", r"thị\s+trấn|thi\s+tran|tt", r"tt\."),
+    ("huyện", r"huyện|huyen", r"h\."),
+    ("phường", r"phường|phuong", r"p\.|[pf](?=\s?\d)"),
+    ("xã", r"xã|xa", r"x\."),
+    (PROVINCE, r"tỉnh|tinh(?!\s+(?:nguyen|hinh))", r"t\.(?=\s)"),
+    (OUTSIDE, r"quận|quan(?=\s+\d)", r"q\.(?=\s?\d)"),
     (
         BELOW,
-        r"chi\s+đoàn|chi\s+doan|chi\s+hội|chi\s+hoi|ấp|ap(?=\s)|khu\s+phố|khu\s+pho|kp\b\.?|tổ\s+dân\s+phố|to\s+dan\s+pho|thôn|khóm",
+        r"chi\s+đoàn|chi\s+doan|chi\s+hội|chi\s+hoi|ấp|ap(?=\s)|khu\s+phố|khu\s+pho|kp"
+        r"|tổ\s+dân\s+phố|to\s+dan\s+pho|thôn|khóm",
+        r"kp\.?(?=\s?\d)",
     ),
 )
+_LEVELS = "|".join(
+    rf"(?P<k{place}>(?<![^\W_])(?:{short}|(?:{words})(?![^\W\d_])))" for place, (_, words, short) in enumerate(_KINDS)
+)
 _LEXER = re.compile(
-    "|".join(rf"(?P<k{place}>{_BEFORE}(?:{words}){_AFTER})" for place, (_, words) in enumerate(_KINDS))
+    _LEVELS
     + r"|(?P<soft>[\n,:()\[\]/&+]|(?<=\s)[-–—](?=\s)|[–—]|(?<=[^\W_]{2})\.(?=\s|$)|(?<!\w)(?:và|va|hoặc|hoac)(?!\w))"
 )
 # words around a name that do not change the place: the union's own bodies and offices there

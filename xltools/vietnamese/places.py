@@ -7,6 +7,7 @@ Everything else keeps its text and is reported with the places it may mean.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ from xltools.vietnamese.place_words import (
     is_unmarked,
     mentions,
 )
-from xltools.vietnamese.text import clean, fold, spelling
+from xltools.vietnamese.text import clean, fold, spelling, unit_initials
 
 _LONGEST = 600  # characters; a longer text names no place
 _OR = ("hoac", "hay la")
@@ -72,9 +73,10 @@ class Gazetteer:
         self._letters: dict[str, list[Place]] = {}
         self._districts: list[Place] = []
         self._memo: dict[str, Places] = {}
-        self._province = spelling(province)
-        self._others = {spelling(name) for name in PROVINCES} - {self._province}
-        self._others |= {fold(name) for name in PROVINCES} - {fold(province)}
+        # a dash in the name parts it in cells too: Bà Rịa – Vũng Tàu
+        own = [province, *re.split(r"\s*[-–]\s*", province)]
+        self._province = {key for name in own for key in (spelling(name), fold(name))}
+        self._others = {key for name in PROVINCES for key in (spelling(name), fold(name))} - self._province
         for place in places:
             if year is None or _valid(place, year):
                 self._exact.setdefault(spelling(place.name), []).append(place)
@@ -126,15 +128,16 @@ class Gazetteer:
 
     def is_own_province(self, name: str) -> bool:
         """Whether the name is the plan's province (or left out: ``trên địa bàn tỉnh``)."""
-        return name in ("", self._province) or (is_unmarked(name) and name == fold(self._province))
+        return not name or name in self._province
 
     def is_other_province(self, name: str) -> bool:
         """Whether the name is another province of the country."""
         return name in self._others
 
     def near_districts(self, name: str) -> tuple[str, ...]:
-        """District names that look like it, only ever to be proposed."""
-        return _near(name, self._districts)
+        """Districts with a name like it or with these initials, only ever to be proposed."""
+        initials = [place.canonical for place in self._districts if fold(unit_initials(place.name)) == fold(name)]
+        return (*initials, *_near(name, self._districts))
 
     @property
     def has_districts(self) -> bool:
@@ -196,13 +199,10 @@ class _Reading:
         communes = [place for place in found if place.kind in COMMUNES]
         districts = [place for place in found if place.kind in DISTRICTS]
         if self.gazetteer.is_own_province(mention.name):
-            if self.waiting:
-                self._close_waiting(None)
-            else:
-                self._finish(_Result(mention.text, "khac", Issue("P102", "; ".join(p.canonical for p in districts))))
+            self._take_own_province(mention.text, districts)
         elif mention.name.isdigit() and communes and not self._after("phường"):
             self._finish(_Result(mention.text, "khac", Issue("P104")))
-        elif len(districts) == 1 and (not communes or self._waits_for(districts[0])):
+        elif len(districts) == 1 and (not communes or self._waits_for(districts[0]) or self._lists(districts[0])):
             self._close_with(districts[0])
         elif districts and not self._lies_in(communes, following):
             self._finish(_Result(mention.text, "khac", Issue("P102", "; ".join(p.canonical for p in found))))
@@ -213,6 +213,17 @@ class _Reading:
         else:
             self._close_free()
             self.free = mention.text
+
+    def _take_own_province(self, text: str, districts: list[Place]) -> None:
+        """Behind another place the bare name is the province, alone it may be the town."""
+        if self.waiting:
+            self._close_waiting(None)
+        elif self.free:
+            self.free += f", {text}"
+        elif self.below:
+            self.below.append(text)
+        elif not self.context and len(self.done) == self.group_start:
+            self._finish(_Result(text, "khac", Issue("P102", "; ".join(place.canonical for place in districts))))
 
     def _take_commune(self, mention: Mention, following: Mention | None) -> None:
         listed = following is not None and following.kind in (BARE, *COMMUNES)
@@ -264,6 +275,11 @@ class _Reading:
 
     def _waits_for(self, district: Place) -> bool:
         return any(p.district == district.canonical for chain in self.waiting for p in chain.communes)
+
+    def _lists(self, district: Place) -> bool:
+        """Whether districts are being listed: ``huyện Tân Biên, Tân Châu``."""
+        before = None if self.waiting or self.below or self.free else self.context
+        return before is not None and not self.context_used and before.kind == district.kind and before != district
 
     def _lies_in(self, communes: list[Place], following: Mention | None) -> bool:
         """Whether the next mention is the district of one of the communes: ``Tân Biên, huyện Tân Biên``."""

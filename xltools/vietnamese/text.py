@@ -61,7 +61,7 @@ def unmark(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Key for headers and wordings: ``clean``, lower case, no marks, plain dashes and quotes."""
-    return unmark(clean(text))
+    return unmark(clean(text.replace(_SOFT_HYPHEN, "")))
 
 
 def _split_tone(word: str) -> tuple[str, str]:
