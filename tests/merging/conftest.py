@@ -183,12 +183,12 @@ def plan() -> Plan:
     return replace(load_builtin("2023"), people=people)
 
 
-@pytest.fixture()
+@pytest.fixture
 def story(plan: Plan) -> Story:
     return Story(plan)
 
 
-@pytest.fixture()
+@pytest.fixture
 def tell(plan: Plan) -> Callable[[str], tuple[Story, list[tuple[str, str]]]]:
     """Read the lines of one case: the story, and the facts it claims (name, value)."""
 
@@ -206,7 +206,7 @@ def tell(plan: Plan) -> Callable[[str], tuple[Story, list[tuple[str, str]]]]:
     return read
 
 
-@pytest.fixture()
+@pytest.fixture
 def fact() -> Callable[[str, Story], str]:
     """The value of a fact about the first person of a story."""
 

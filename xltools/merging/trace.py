@@ -12,10 +12,10 @@ Pick = Callable[[PersonYear, Plan], Iterable[CountedEntry]]
 
 
 def explain(plan: Plan, year: Year, person_id: str, field: str) -> tuple[CountedEntry, ...]:
-    """The entries behind one field of one person's record in the ``people`` export, in the order they count.
+    """The entries behind one field of a person's line (``people`` export, sheet ``TongHop``), in the order they count.
 
     Sums of ``counted_days`` over the result give the figure of every field in days, distinct ``stays`` those in
-    stays. Fields that come from the roster (name, title, exemption …) have no entries. Raises ``KeyError`` for an
+    stays. Fields of the roster (name, exemption …) and arrivals have none. Raises ``KeyError`` for an
     unknown person or field.
     """
     person = next((p for p in year.people if p.person.id == person_id), None)
@@ -82,7 +82,8 @@ def _all(person: PersonYear, plan: Plan) -> Iterable[CountedEntry]:
 
 
 _FIELDS: dict[str, Pick] = {
-    **dict.fromkeys(("person_id", "person", "unit", "title", "group", "exempt"), _nothing),
+    **dict.fromkeys(("number", "person_id", "person", "unit", "title", "group", "exempt"), _nothing),
+    **dict.fromkeys((f"report_{key}" for key in ("mau1", "mau2", "Q1", "Q2", "Q3", "Q4")), _nothing),
     "registered_days": _registered,
     "registered_stays": _registered,
     **{f"q{number}_days": _quarter(number) for number in (1, 2, 3, 4)},
@@ -92,5 +93,6 @@ _FIELDS: dict[str, Pick] = {
     "missing_days": _performed,
     "contents": _performed,
     "outside_focus": _outside_focus,
+    "possible": _performed,
     "status": _all,
 }
