@@ -55,7 +55,6 @@ def test_the_same_content_under_another_name_keeps_its_first_date(tmp_path: Path
             ("b.xlsx", MORNING),
             ("c.xlsx", NOON),
         ]
-        assert ledger.contents() == {"aa": ["a.xlsx", "b.xlsx"], "cc": ["c.xlsx"]}
 
 
 def test_new_content_under_an_old_name_is_a_new_arrival_and_the_old_one_stays(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
 
 def path_of(root: Path, sha256: str, name: str) -> Path:
     """Where content that came under ``name`` is kept: ``<sha256[:2]>/<sha256>.<ext>``."""
-    return root / sha256[:2] / (sha256 + _extension(name))
+    return root / f"{sha256[:2]}/{sha256}{_extension(name)}"
 
 
 def store(data: bytes, name: str, root: Path) -> str:
@@ -28,7 +28,7 @@ def store(data: bytes, name: str, root: Path) -> str:
     target = path_of(root, sha, name)
     if target.exists():
         return sha
-    draft = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    draft = Path(f"{target}.{os.getpid()}.tmp")
     try:
         handle = os.open(draft, _WRITE, 0o644)
     except FileNotFoundError:

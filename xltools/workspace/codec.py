@@ -82,11 +82,11 @@ def _pack_entries(entries: tuple[Entry, ...]) -> list[Any]:
             _shared([e.row for e in entries]),
             _shared([e.person_row for e in entries]),
             _shared([e.person_id for e in entries]),
-            _shared([e.contents for e in entries]),
             _shared([e.days for e in entries]),
-            _shared([_pack_periods(e.periods) for e in entries]),
+            _shared([e.contents for e in entries]),
             _shared([e.places for e in entries]),
             _shared([e.levels for e in entries]),
+            _shared([_pack_periods(e.periods) for e in entries]),
         ],
     ]
 
@@ -94,11 +94,15 @@ def _pack_entries(entries: tuple[Entry, ...]) -> list[Any]:
 def _unpack_entries(
     count: int, raw: dict[str, list[Any]], texts: dict[str, Any], values: list[list[Any]]
 ) -> tuple[Entry, ...]:
-    raws = {name: _spread(column, count) for name, column in raw.items()}
-    person, title, detail, result, explanation, stay = (
-        raws[name] if texts[name] == 0 else _spread(texts[name], count) for name in _TEXTS
-    )
-    row, person_row, person_id, contents, days, periods, places, levels = (_spread(v, count) for v in values)
+    raws = {name: column if len(column) == count else column * count for name, column in raw.items()}
+    person, title, detail, result, explanation, stay = [
+        raws[name] if column == 0 else column if len(column) == count else column * count
+        for name, column in texts.items()
+    ]
+    row, person_row, person_id, days = [v if len(v) == count else v * count for v in values[:4]]
+    # the tuples of a shared value are shared as well
+    contents, places, levels = [list(map(tuple, v)) for v in values[4:7]]
+    periods = list(map(_unpack_periods, values[7]))
     return tuple(
         map(
             Entry,
@@ -107,12 +111,12 @@ def _unpack_entries(
             person,
             person_id,
             title,
-            map(tuple, contents),
+            contents if len(contents) == count else contents * count,
             detail,
             days,
-            map(_unpack_periods, periods),
-            map(tuple, places),
-            map(tuple, levels),
+            periods if len(periods) == count else periods * count,
+            places if len(places) == count else places * count,
+            levels if len(levels) == count else levels * count,
             result,
             explanation,
             stay,
@@ -125,8 +129,9 @@ def _unpack_raws(raws: dict[str, list[Any]], count: int) -> list[dict[str, str]]
     if not raws:
         return [{} for _ in range(count)]
     rows = [dict(zip(raws, row, strict=True)) for row in zip(*raws.values(), strict=True)]
-    if any(None in column for column in raws.values()):
-        return [{name: text for name, text in row.items() if text is not None} for row in rows]
+    for column in raws.values():
+        if None in column:
+            return [{name: text for name, text in row.items() if text is not None} for row in rows]
     return rows
 
 
@@ -135,10 +140,6 @@ def _shared(column: list[Any]) -> list[Any]:
     first = column[0]
     same = all(value == first and type(value) is type(first) for value in column)
     return [first] if same else column
-
-
-def _spread(column: list[Any], count: int) -> list[Any]:
-    return column * count if len(column) == 1 else column
 
 
 def _pack_periods(periods: tuple[Period, ...] | None) -> list[int] | None:

@@ -36,31 +36,29 @@ def write_result(path: Path, data: bytes, durable: bool = True) -> Written:
     """
     if _holds(path, data):
         return Written(path, False)
+    # a short name of its own: the target's may already be as long as names can be
+    mark = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    draft = path.with_name(f"~{mark}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = _draft(path, data, durable)
+        _fill(draft, data, durable)
+        return _place(draft, path)
     except OSError as error:
         raise WorkspaceError(
             f"Không ghi được vào “{one_line(str(path.parent))}” ({error.strerror}); "
             "kiểm tra quyền ghi và dung lượng đĩa"
         ) from error
-    try:
-        return _place(draft, path)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def _draft(path: Path, data: bytes, durable: bool) -> Path:
-    # a short name of its own: the target's may already be as long as names can be
-    mark = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
-    draft = path.with_name(f"~{mark}.{os.getpid()}.tmp")
+def _fill(draft: Path, data: bytes, durable: bool) -> None:
     with draft.open("wb") as out:
         out.write(data)
         if durable:
             out.flush()
             os.fsync(out.fileno())
-    return draft
 
 
 def _place(draft: Path, path: Path) -> Written:
