@@ -21,6 +21,7 @@ from xltools.vietnamese.text import clean, fold
 
 _EPOCH = date(1899, 12, 30)
 _LONGEST = 1000  # characters; a longer text is no period
+_OVER_NEW_YEAR = 92  # days; "20/12 - 05/01/2024" more likely begins in the year before than runs backwards
 _MONTHS_OF = {words.MONTH: 1, words.QUARTER: 3, words.YEAR: 12}
 _ROMAN = ("I", "II", "III", "IV")
 _WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -100,7 +101,7 @@ def _resolve(ranges: list[Range], year: int) -> Periods:
     periods: list[Period] = []
     issues: list[Issue] = []
     for first, last in zip(points[::2], points[1::2], strict=True):
-        period = _period(first, last, year)
+        period = _period(first, last)
         coarse = first.unit != words.DAY
         if coarse and Issue("T107") not in issues:
             issues.append(Issue("T107"))
@@ -151,14 +152,14 @@ def _day_or_months(point: Point, following: Point) -> str:
     return f"Ngày {day_text(day)} hoặc Tháng {point.day} đến tháng {following.month}/{following.year}"
 
 
-def _period(first: Point, last: Point, year: int) -> Period:
+def _period(first: Point, last: Point) -> Period:
     if first.unit != last.unit:
         raise DateError("T105", _mixed_units(first, last))
     start, end = _first_day(first), _last_day(last)
     if start <= end:
         return Period(start, end)
     earlier = _calendar_day(start.year - 1, start.month, start.day)
-    if not first.year_typed and last.year_typed and end.year == year + 1 and earlier:
+    if not first.year_typed and last.year_typed and earlier and (end - earlier).days < _OVER_NEW_YEAR:
         raise DateError("T105", period_text(Period(earlier, end)))
     raise DateError("T103", period_text(Period(_first_day(last), _last_day(first))))
 
