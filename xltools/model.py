@@ -13,6 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 
+class Failure(Exception):  # noqa: N818 - an official's work failed, not necessarily a program
+    """The command could not do its work; the text is one Vietnamese sentence that says what to do."""
+
+
 class Severity(StrEnum):
     """How much a problem weighs: an error costs its row (or file), a warning only asks."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from xltools.model import Failure
+
 
 class PlanFault(NamedTuple):
     """One mistake: where it stands and, in Vietnamese, what to do about it.
@@ -23,7 +25,7 @@ class PlanFault(NamedTuple):
         return f"{place}: {self.message}"
 
 
-class PlanError(Exception):
+class PlanError(Failure):
     """A plan or roster that cannot be used; ``faults`` holds every mistake found, at least one."""
 
     def __init__(self, faults: Iterable[PlanFault]) -> None:

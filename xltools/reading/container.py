@@ -24,6 +24,7 @@ _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
+_SUSPECT = re.compile(rb' t="e"|<f[ >/]')
 _WIDE = re.compile(rb' r="[A-Z]{3}\d')
 
 
@@ -46,7 +47,7 @@ class UnsafeError(Exception):
 
 
 def kind_of(data: bytes) -> str:
-    """``xlsx`` (any zip spreadsheet of Office), ``ods``, ``xls``, ``encrypted``, ``zip``, ``unknown`` or a foreign kind.
+    """``xlsx`` (any zip spreadsheet of Office), ``ods``, ``xls``, ``encrypted``, ``unknown`` or a foreign kind.
 
     Foreign kinds: ``doc``, ``docx``, ``pdf``, ``picture``, ``text``, ``archive``.
     """
@@ -56,11 +57,16 @@ def kind_of(data: bytes) -> str:
         return _ole_kind(data)
     if data[:1024].lstrip().startswith(b"%PDF"):
         return "pdf"
-    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")) or data[4:12] == b"ftypheic":
+    if (
+        data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"))
+        or data[4:12] == b"ftypheic"
+    ):
         return "picture"
     if data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         return "archive"
-    if data.startswith((b"{\\rtf", b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or (data and b"\x00" not in data[:4096]):
+    if data.startswith((b"{\\rtf", b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or (
+        data and b"\x00" not in data[:4096]
+    ):
         return "text"
     return "unknown"
 
@@ -77,7 +83,12 @@ def _zip_kind(data: bytes) -> str:
 
 
 def _ole_kind(data: bytes) -> str:
-    for stream, kind in (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls")):
+    for stream, kind in (
+        ("EncryptedPackage", "encrypted"),
+        ("WordDocument", "doc"),
+        ("Workbook", "xls"),
+        ("Book", "xls"),
+    ):
         if stream.encode("utf-16-le") in data:
             return kind
     return "unknown"
@@ -91,7 +102,7 @@ def members(data: bytes) -> list[Member]:
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if end < 0 or end + _END.size > len(data):
         raise UnsafeError("F101")
-    _, _, _, _, count, size, start, _ = _END.unpack_from(data, end)
+    _, _, _, _, count, _, start, _ = _END.unpack_from(data, end)
     if count > MAX_MEMBERS:
         raise UnsafeError("F115")
     found: list[Member] = []
@@ -170,10 +181,9 @@ def scan_sheets(data: bytes) -> dict[str, Lost]:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             content = content.decode("utf-16").encode()
         _check_box(content)
-        if b't="e"' in content or b"<f" in content:
-            lost = _lost(content)
-            if lost != NOTHING_LOST:
-                found[member.name] = lost
+        lost = _lost(content)
+        if lost != NOTHING_LOST:
+            found[member.name] = lost
     return found
 
 
@@ -203,17 +213,19 @@ def _column(letters: bytes) -> int:
 def _lost(content: bytes) -> Lost:
     errors: dict[tuple[int, int], str] = {}
     uncalculated: set[tuple[int, int]] = set()
-    for cell in _CELL.finditer(content):
-        if cell[4]:
+    for mark in _SUSPECT.finditer(content):
+        cell = _CELL.match(content, content.rfind(b"<c r=", 0, mark.end()))
+        if cell is None or cell[4]:
             continue
         body = content[cell.end() : content.find(b"</c>", cell.end())]
         place = int(cell[2]), _column(cell[1])
+        value = _between(body, b"<v>", b"</v>")
+        # an empty text result is a value: <c t="str"><f>…</f><v></v></c>
+        empty_text = b't="str"' in cell[3] and b"<v" in body
         if b't="e"' in cell[3]:
-            errors[place] = _between(body, b"<v>", b"</v>")
-        elif b"<f" in body and not _between(body, b"<v>", b"</v>"):
-            # an empty string result is a value: <c t="str"><f>…</f><v></v></c>
-            if not (b't="str"' in cell[3] and b"<v" in body):
-                uncalculated.add(place)
+            errors[place] = value
+        elif not value and not empty_text:
+            uncalculated.add(place)
     return Lost(errors, frozenset(uncalculated))
 
 

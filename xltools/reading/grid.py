@@ -54,7 +54,12 @@ def read_book(data: bytes) -> list[Sheet]:
         ]
         parts = _parts(data, lost) if lost else {}
         sheets = [
-            Sheet(name, hidden, book.get_sheet_by_name(name).to_python(skip_empty_area=False), parts.get(name, NOTHING_LOST))
+            Sheet(
+                name,
+                hidden,
+                book.get_sheet_by_name(name).to_python(skip_empty_area=False),
+                parts.get(name, NOTHING_LOST),
+            )
             for name, hidden in names
         ]
     except UnsafeError:

@@ -15,7 +15,7 @@ from xltools.reading.contents import ContentIndex
 from xltools.reading.grid import Value
 from xltools.reading.recognise import Table, date_line, line_value, quarter_and_year
 from xltools.reading.rows import Row, RowKind, classify, section_key
-from xltools.vietnamese.dates import day_text, parse_periods, swap, swapped_dates
+from xltools.vietnamese.dates import Periods, day_text, parse_periods, swap, swapped_dates
 from xltools.vietnamese.names import NameIndex, clean_name
 from xltools.vietnamese.numbers import days_text, parse_days
 from xltools.vietnamese.parsed import Issue
@@ -83,7 +83,9 @@ class _Reader:
         plan, above = self.desk.plan, self.table.above
         header_unit = self._unit()
         name, title, person_id, person_unit = self._person(header_unit or self.folder_unit)
-        unit = (person_unit or header_unit or self.folder_unit) if self.spec.personal else header_unit or self.folder_unit
+        unit = (
+            (person_unit or header_unit or self.folder_unit) if self.spec.personal else header_unit or self.folder_unit
+        )
         quarter, year, cell = quarter_and_year(above)
         stated, stated_cell = date_line(above)
         self._locate("quarter", cell)
@@ -240,10 +242,10 @@ class _Reader:
         time = values.get("time")
         if swapped and isinstance(time, date):
             turned = swap(time.date() if isinstance(time, datetime) else time)
-            periods, time_issues = None, (Issue("T108", day_text(turned) if turned else ""),)
+            time_read = Periods(None, (Issue("T108", day_text(turned) if turned else ""),))
         else:
-            periods, time_issues = parse_periods(_plain(time), desk.plan.year)
-        self._report("time", row.number, raw, time_issues, lost)
+            time_read = parse_periods(_plain(time), desk.plan.year)
+        self._report("time", row.number, raw, time_read.issues, lost)
         counting = desk.plan.counting
         days, day_issues = parse_days(_number(values.get("days")), counting.session_days)
         if days is not None and not counting.half_days and days != int(days):
@@ -266,7 +268,7 @@ class _Reader:
             contents=contents,
             detail=texts["detail"],
             days=days,
-            periods=periods,
+            periods=time_read.periods,
             places=places,
             levels=levels,
             result=texts["result"],

@@ -55,7 +55,9 @@ def _field(form: str, text: str) -> str:
     best, found = 0, ""
     for column in CATALOGUE[form].columns:
         for wording in (fold(column.header), *column.aliases):
-            if len(wording) > best and (folded == wording or folded.startswith(wording + " ") or _tight(folded, wording)):
+            if len(wording) > best and (
+                folded == wording or folded.startswith(wording + " ") or _tight(folded, wording)
+            ):
                 best, found = len(wording), column.field
     return found
 

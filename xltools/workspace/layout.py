@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.model import Failure
 from xltools.vietnamese.display import one_line
 
 PLAN = "KeHoach.xlsx"
@@ -19,7 +20,7 @@ STATE = ".xltools"
 _NAME_BYTES = 255  # longest file name on ext4, NTFS (in characters there) and SMB
 
 
-class WorkspaceError(Exception):
+class WorkspaceError(Failure):
     """The workspace cannot be used; the message is one Vietnamese sentence with what to do."""
 
 

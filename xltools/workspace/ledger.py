@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from xltools import __version__
-from xltools.model import Filing, Status, Submission
+from xltools.model import ACCEPTED, Filing, Status, Submission
 from xltools.workspace.codec import decode
 from xltools.workspace.layout import WorkspaceError
 
@@ -105,6 +105,14 @@ class Arrival(NamedTuple):
     verdicts: Sequence[Verdict]
 
 
+class Origin(NamedTuple):
+    """An arrival whose bytes may come again: its id (``None``: not recorded yet), its path, whether it was accepted."""
+
+    arrival: int | None
+    path: str
+    accepted: bool
+
+
 class Stale(NamedTuple):
     """An arrival judged under another plan or by another version of the tool: to be read again from the archive."""
 
@@ -164,12 +172,16 @@ class Ledger:
         rows = self._db.execute("SELECT path, size, mtime_ns, ctime_ns, sha256 FROM arrivals ORDER BY id")
         return {_path(path): Known(*figures) for path, *figures in rows}
 
-    def contents(self) -> dict[str, list[str]]:
-        """Every content (sha256) taken in → the paths under which it came, first one first."""
-        paths: dict[str, list[str]] = {}
-        for sha, path in self._db.execute("SELECT sha256, path FROM arrivals ORDER BY id"):
-            paths.setdefault(sha, []).append(_path(path))
-        return paths
+    def origins(self, plan_digest: str) -> dict[str, list[Origin]]:
+        """Content (sha256) → the arrivals that brought it and were judged under this plan as no duplicate."""
+        found: dict[str, list[Origin]] = {}
+        for sha, arrival, path, accepted in self._db.execute(
+            "SELECT sha256, id, path, max(status IN (?, ?)) FROM arrivals JOIN verdicts ON arrivals.id = arrival "
+            "WHERE plan_digest = ? AND tool = ? AND status != ? GROUP BY id ORDER BY id",
+            (*(status.value for status in ACCEPTED), plan_digest, __version__, Status.DUPLICATE.value),
+        ):
+            found.setdefault(sha, []).append(Origin(arrival, _path(path), bool(accepted)))
+        return found
 
     def next_turn(self) -> int:
         """The number of the collect that starts now, from 1."""

@@ -1,0 +1,181 @@
+"""Taking in what lies in 2-NopBai: archive, verdict, ledger. Running it twice changes nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import NamedTuple
+
+from xltools.model import ACCEPTED, Finding, Status
+from xltools.pipeline.judge import Bench, Judged, Task, folder_of, judge, keep, prepare, told, unit_of
+from xltools.pipeline.state import Office
+from xltools.reading.pool import Outcome, read_all
+from xltools.workspace import archive
+from xltools.workspace.codec import decode, encode
+from xltools.workspace.intake import Found, NotTakenError, scan, settle
+from xltools.workspace.ledger import Arrival, Known, Origin, Stale, Verdict
+
+Progress = Callable[[int, int], None]
+"""Called as files are read: how many more, and how many there are in all."""
+
+_BATCH = 500
+
+
+class Collected(NamedTuple):
+    """What a collect did.
+
+    ``arrived`` are the (path, sha256) of files new or changed, ``rejudged`` those of files judged again under a
+    changed plan; ``notices`` say in Vietnamese what was left aside and why.
+    """
+
+    arrived: tuple[tuple[str, str], ...]
+    rejudged: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...]
+
+
+def default_workers() -> int:
+    """One worker per core, up to four: beyond that the ledger is the limit."""
+    return min(os.cpu_count() or 1, 4)
+
+
+def collect(office: Office, workers: int | None, as_of: date | None, progress: Progress | None = None) -> Collected:
+    """Take in every complete new or changed file, and judge again what was judged under an older plan.
+
+    ``as_of`` is the receiving date of what is taken in now, recorded as entered by hand.
+    """
+    known = office.ledger.known()
+    seen = scan(office.workspace)
+    fresh = settle(office.workspace, [one for one in seen.found if not _unchanged(one, known.get(one.path))])
+    collected = _judge_all(office, fresh.found, known, workers, as_of, progress)
+    return collected._replace(notices=(*seen.notices, *fresh.notices, *collected.notices))
+
+
+def has_news(office: Office) -> bool:
+    """Whether 2-NopBai holds new or changed files, or the plan has changed since the last verdicts."""
+    known = office.ledger.known()
+    changed = any(not _unchanged(one, known.get(one.path)) for one in scan(office.workspace).found)
+    return changed or bool(office.ledger.stale(office.plan.digest))
+
+
+def rejudge(office: Office) -> None:
+    """Judge again what was judged under an older plan, and take in nothing."""
+    _judge_all(office, [], {}, None, None, None)
+
+
+def _judge_all(
+    office: Office,
+    found: Sequence[Found],
+    known: dict[str, Known],
+    workers: int | None,
+    as_of: date | None,
+    progress: Progress | None,
+) -> Collected:
+    stale = office.ledger.stale(office.plan.digest)
+    tasks = [*(_archived(office, one) for one in stale), *(_dropped(office, one) for one in found)]
+    intake = _Intake(office, known, stale, as_of)
+    answers = _in_order(tasks, workers or default_workers(), intake.bench)
+    while batch := list(islice(answers, _BATCH)):
+        intake.record(batch)
+        if progress is not None:
+            progress(len(batch), len(tasks))
+    rejudged = tuple((one.path, one.sha256) for one in stale)
+    return Collected(tuple(intake.arrived), rejudged, tuple(intake.left))
+
+
+def _unchanged(found: Found, known: Known | None) -> bool:
+    return known is not None and known[:3] == (found.size, found.mtime_ns, found.ctime_ns)
+
+
+def _dropped(office: Office, one: Found) -> Task:
+    return Task(one.path, str(office.workspace.path(one.path)), one, str(office.workspace.archive))
+
+
+def _archived(office: Office, one: Stale) -> Task:
+    return Task(one.path, str(archive.path_of(office.workspace.archive, one.sha256, one.path)), None, "")
+
+
+def _in_order(tasks: Sequence[Task], workers: int, bench: Bench) -> Iterator[tuple[Task, Outcome[Judged]]]:
+    """Outcomes in the order of the tasks, so that nothing depends on which worker was faster."""
+    waiting: dict[Task, Outcome[Judged]] = {}
+    upcoming = iter(tasks)
+    wanted = next(upcoming, None)
+    for task, outcome in read_all(tasks, workers, judge, bench):
+        waiting[task] = outcome
+        while wanted is not None and wanted in waiting:
+            yield wanted, waiting.pop(wanted)
+            wanted = next(upcoming, None)
+
+
+class _Intake:
+    """Turns outcomes into durable verdicts, a batch at a time."""
+
+    def __init__(self, office: Office, known: dict[str, Known], stale: Sequence[Stale], as_of: date | None) -> None:
+        self.office = office
+        self.bench = prepare(office.plan, True)
+        self.known = known
+        self.stale = iter(stale)
+        self.origins = office.ledger.origins(office.plan.digest)
+        self.turn = office.ledger.next_turn()
+        self.by_hand = as_of is not None
+        now = datetime.now().replace(microsecond=0)
+        self.received = datetime.combine(as_of, datetime.min.time()) if as_of else now
+        self.arrived: list[tuple[str, str]] = []
+        self.left: list[str] = []
+
+    def record(self, batch: Sequence[tuple[Task, Outcome[Judged]]]) -> None:
+        """Make the verdicts of a batch durable: the archived bytes first, then the ledger."""
+        rejudged: list[tuple[int, Sequence[Verdict]]] = []
+        arrivals: list[Arrival] = []
+        touched: list[tuple[str, Known]] = []
+        for task, outcome in batch:
+            judged = outcome.value or self._lost(task)
+            if judged.notice:
+                self.left.append(judged.notice)
+            elif task.found is None:
+                one = next(self.stale)
+                rejudged.append((one.arrival, self._verdicts(one.path, one.sha256, judged.verdicts, one.arrival)))
+            else:
+                stat = Known(task.found.size, task.found.mtime_ns, task.found.ctime_ns, judged.sha256)
+                before = self.known.get(task.file)
+                if before is not None and before.sha256 == judged.sha256:
+                    touched.append((task.file, stat))
+                else:
+                    arrivals.append(self._arrival(task, stat, judged))
+        archive.make_durable(self.office.workspace.archive, [(one.sha256, one.path) for one in arrivals])
+        digest = self.office.plan.digest
+        self.office.ledger.rejudge(rejudged, digest)
+        self.office.ledger.record(arrivals, digest)
+        self.office.ledger.touch(touched)
+        self.arrived += [(one.path, one.sha256) for one in arrivals]
+
+    def _arrival(self, task: Task, stat: Known, judged: Judged) -> Arrival:
+        verdicts = self._verdicts(task.file, judged.sha256, judged.verdicts, None)
+        size, mtime_ns, ctime_ns, sha256 = stat
+        return Arrival(task.file, sha256, size, mtime_ns, ctime_ns, self.received, self.by_hand, self.turn, verdicts)
+
+    def _verdicts(self, path: str, sha256: str, found: Sequence[Verdict], arrival: int | None) -> Sequence[Verdict]:
+        """The verdicts, or those of a duplicate where the same bytes were accepted, or judged in the same folder, before."""
+        unit = unit_of(self.bench.desk, folder_of(path))
+        origins = self.origins.setdefault(sha256, [])
+        for one in origins:
+            earlier = arrival is None or (one.arrival is not None and one.arrival < arrival)
+            if earlier and (one.accepted or unit_of(self.bench.desk, folder_of(one.path)) == unit):
+                return [self._duplicate(verdict, one.path) for verdict in found]
+        origins.append(Origin(arrival, path, any(verdict.status in ACCEPTED for verdict in found)))
+        return found
+
+    def _duplicate(self, verdict: Verdict, path: str) -> Verdict:
+        submission, _ = decode(verdict.record)
+        problems = told([Finding("F111", None, "", path)], self.bench.context)
+        return verdict._replace(status=Status.DUPLICATE, record=encode(submission, problems))
+
+    def _lost(self, task: Task) -> Judged:
+        """The verdict on a file that cost a worker its life; the bytes are kept all the same."""
+        try:
+            _, sha256 = keep(task)
+        except NotTakenError as reason:
+            return Judged("", (), str(reason))
+        problems = told([Finding("F116")], self.bench.context)
+        return Judged(sha256, (Verdict.of(Status.UNREADABLE, None, encode(None, problems)),))

@@ -1,0 +1,181 @@
+"""The four exports as lists of plain records; keys and values as the contract of the tool fixes them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+
+from xltools.model import CountedEntry, PersonYear, Problem, Version, Year
+from xltools.pipeline.state import Assessment
+
+Record = dict[str, str | int | float | bool | None]
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def entries(assessment: Assessment) -> list[Record]:
+    """Every data row read, counted or not, in the order of ``DuLieu``."""
+    names = {person.person.id: person.person.name for person in assessment.year.people}
+    return [_entry(counted, names) for counted in assessment.year.entries]
+
+
+def _entry(counted: CountedEntry, names: dict[str, str]) -> Record:
+    entry, submission = counted.entry, counted.filing.submission
+    if submission is None:
+        raise ValueError("an entry without its submission")
+    return {
+        "person_id": counted.person_id,
+        "person": names.get(counted.person_id or "", entry.person),
+        "unit": counted.unit,
+        "form": submission.form,
+        "kind": counted.kind,
+        "quarter": counted.quarter,
+        "contents": ";".join(entry.contents),
+        "detail": entry.detail,
+        "days": _number(entry.days),
+        "periods": ";".join(f"{p.first.isoformat()}..{p.last.isoformat()}" for p in entry.periods or ()),
+        "places": ";".join(entry.places),
+        "result": entry.result,
+        "explanation": entry.explanation,
+        "file": counted.filing.file,
+        "sheet": submission.sheet,
+        "row": entry.row,
+        "sha256": counted.filing.sha256,
+        "counted": counted.counted,
+        "counted_days": _number(counted.counted_days),
+    }
+
+
+def people(assessment: Assessment) -> list[Record]:
+    """One record per person of the roster, in the order of ``TongHop``."""
+    return [_person(person) for person in assessment.year.people]
+
+
+def _person(year: PersonYear) -> Record:
+    person = year.person
+    return {
+        "person_id": person.id,
+        "person": person.name,
+        "unit": person.unit,
+        "title": person.title,
+        "group": person.group or None,
+        "exempt": person.exempt or None,
+        "registered_days": _number(year.registered_days),
+        "registered_stays": year.registered_stays,
+        **{f"q{number}_days": _number(days) for number, days in enumerate(year.quarters, 1)},
+        "performed_days": _number(year.performed_days),
+        "stays": len(year.stays),
+        "long_stays": year.long_stays,
+        "missing_days": _number(year.missing_days),
+        "contents": ";".join(year.contents),
+        "outside_focus": ";".join(year.outside_focus),
+        "status": year.status.value,
+    }
+
+
+def problems(assessment: Assessment) -> list[Record]:
+    """Every problem that stands: of files in force or awaiting correction, and of the year as a whole."""
+    names = {person.person.id: person.person.name for person in assessment.year.people}
+    return [_problem(at.file, at.sha256, at.problem, names) for at in assessment.problems]
+
+
+def _problem(file: str | None, sha256: str | None, problem: Problem, names: dict[str, str]) -> Record:
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "file": file,
+        "sheet": problem.where.sheet if problem.where else None,
+        "cell": problem.where.name if problem.where else None,
+        "unit": problem.unit,
+        "person": names.get(problem.person_id or ""),
+        "given": problem.given,
+        "expected": problem.expected,
+        "message": problem.message,
+        "sha256": sha256,
+    }
+
+
+def submissions(assessment: Assessment) -> list[Record]:
+    """One record per form received, and per file that held none."""
+    return [_submission(version, assessment.year) for version in assessment.year.versions]
+
+
+def _submission(version: Version, year: Year) -> Record:
+    filing = version.filing
+    submission = filing.submission
+    return {
+        "file": filing.file,
+        "sha256": filing.sha256,
+        "unit": submission.unit if submission else None,
+        "form": submission.form if submission else None,
+        "quarter": submission.quarter if submission else None,
+        "person": (submission.person or None) if submission else None,
+        "version": version.number,
+        "received_at": filing.received.isoformat(timespec="seconds"),
+        "first_received_at": version.first_received.isoformat(timespec="seconds"),
+        "on_time": version.on_time,
+        "status": version.status.value,
+        "errors": filing.errors,
+        "warnings": filing.warnings,
+    }
+
+
+EXPORTS: dict[str, Callable[[Assessment], list[Record]]] = {
+    "entries": entries,
+    "people": people,
+    "problems": problems,
+    "submissions": submissions,
+}
+"""Export by name, as ``xltools export --what`` takes it."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "entries": (
+        "person_id", "person", "unit", "form", "kind", "quarter", "contents", "detail", "days", "periods", "places",
+        "result", "explanation", "file", "sheet", "row", "sha256", "counted", "counted_days",
+    ),
+    "people": (
+        "person_id", "person", "unit", "title", "group", "exempt", "registered_days", "registered_stays",
+        "q1_days", "q2_days", "q3_days", "q4_days", "performed_days", "stays", "long_stays", "missing_days",
+        "contents", "outside_focus", "status",
+    ),
+    "problems": (
+        "code", "severity", "file", "sheet", "cell", "unit", "person", "given", "expected", "message", "sha256",
+    ),
+    "submissions": (
+        "file", "sha256", "unit", "form", "quarter", "person", "version", "received_at", "first_received_at",
+        "on_time", "status", "errors", "warnings",
+    ),
+}  # fmt: skip
+"""The columns of each export, so that an empty one still has its header."""
+
+
+def as_json(records: Sequence[Record]) -> str:
+    """A JSON list of objects; numbers and truth values as such, absent values ``null``."""
+    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(what: str, records: Sequence[Record]) -> str:
+    """CSV with a header; text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(FIELDS[what])
+    for record in records:
+        writer.writerow([_csv(record[field]) for field in FIELDS[what]])
+    return out.getvalue()
+
+
+def _csv(value: str | float | bool | None) -> str | float:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(_DANGEROUS):
+        return "'" + value
+    return value
+
+
+def _number(value: float | None) -> int | float | None:
+    """Whole days as whole numbers: 30, not 30.0."""
+    return int(value) if value is not None and value == int(value) else value

@@ -1,0 +1,44 @@
+"""A new workspace: folders, plan, roster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xltools.plan.faults import PlanError, PlanFault
+from xltools.plan.roster import read_csv, read_roster, with_roster
+from xltools.plan.toml import load_builtin
+from xltools.reading.container import UnsafeError
+from xltools.reading.grid import sheets_of
+from xltools.workspace.layout import Workspace
+from xltools.workspace.results import write_result
+
+
+def new(
+    folder: Path, plan: str = "2023", roster: Path | None = None, new_units: bool = False, share: Path | None = None
+) -> Workspace:
+    """Make a workspace for a plan; everything is checked before anything is written.
+
+    ``PlanError`` for an unknown plan or a roster with mistakes, ``WorkspaceError`` for a folder in use.
+    """
+    from xltools.writing.plan_workbook import write_plan
+
+    chosen = load_builtin(plan)
+    if roster is not None:
+        chosen = with_roster(chosen, *read_roster(_rows(roster), chosen, new_units))
+    workspace = Workspace.create(folder, share)
+    write_result(workspace.plan, write_plan(chosen))
+    for unit in chosen.units:
+        (workspace.drop / unit.code).mkdir(exist_ok=True)
+    return workspace
+
+
+def _rows(roster: Path) -> list[list[object]]:
+    try:
+        if roster.suffix.lower() == ".csv":
+            return [list(row) for row in read_csv(roster.read_bytes())]
+        sheets = sheets_of(roster)
+    except FileNotFoundError:
+        raise PlanError([PlanFault(roster.name, "", "không thấy tệp danh sách này; kiểm tra lại đường dẫn")]) from None
+    except UnsafeError:
+        raise PlanError([PlanFault(roster.name, "", "không đọc được; lưu lại dạng .xlsx hoặc .csv")]) from None
+    return [list(row) for row in next(iter(sheets.values()))]

@@ -1,0 +1,85 @@
+"""An open workspace: its plan, its ledger, and the year as they give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xltools.merging.year import assess as assess_year
+from xltools.model import Filing, Status, Version, Year
+from xltools.plan.faults import PlanError, PlanFault
+from xltools.plan.load import load_plan
+from xltools.plan.plan import Plan
+from xltools.reading.container import UnsafeError
+from xltools.reading.grid import sheets_of
+from xltools.rules.check import Context, YearProblem, check_year
+from xltools.workspace.layout import PLAN, Workspace
+from xltools.workspace.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Office:
+    """A workspace somebody works in: folders, plan, open ledger."""
+
+    workspace: Workspace
+    plan: Plan
+    ledger: Ledger
+
+    @property
+    def context(self) -> Context:
+        """What the rules know: this plan, with its roster."""
+        return Context(self.plan, True)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The year as of one day, with every problem that stands."""
+
+    office: Office
+    year: Year
+    problems: tuple[YearProblem, ...]
+
+
+def read_plan(workspace: Workspace) -> Plan:
+    """The plan of ``KeHoach.xlsx``; ``PlanError`` names every mistake with its sheet and cell."""
+    try:
+        return load_plan(sheets_of(workspace.plan))
+    except UnsafeError:
+        message = "không mở được tệp này; mở bằng Excel rồi lưu lại dạng .xlsx, hoặc chép lại từ bản lưu"
+        raise PlanError([PlanFault(PLAN, "", message)]) from None
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Office]:
+    """Open a workspace for as long as the block runs."""
+    workspace = Workspace.open(folder)
+    plan = read_plan(workspace)
+    with Ledger.open(workspace.ledger) as ledger:
+        yield Office(workspace, plan, ledger)
+
+
+def assess(office: Office, filings: Sequence[Filing], as_of: date) -> Assessment:
+    """The year's assessment and its problems."""
+    year = assess_year(office.plan, filings, as_of)
+    standing = [*_standing(year.versions), *check_year(year, office.context)]
+    return Assessment(office, year, tuple(standing))
+
+
+def _standing(versions: Sequence[Version]) -> Iterator[YearProblem]:
+    """Problems of the files themselves, without those a newer version or a newer file of that name put right."""
+    newest = {version.filing.file: version.filing.turn for version in sorted(versions, key=lambda v: v.filing.turn)}
+    in_force = {_form(v): v.number for v in versions if v.in_force}
+    for version in sorted(versions, key=lambda v: (v.filing.file, v.filing.turn, v.filing.part)):
+        filing = version.filing
+        replaced = version.status is Status.SUPERSEDED or filing.turn < newest[filing.file]
+        if not replaced and version.number >= in_force.get(_form(version), 0):
+            for problem in filing.problems:
+                yield YearProblem(filing.file, filing.sha256, problem)
+
+
+def _form(version: Version) -> object:
+    submission = version.filing.submission
+    return submission.key if submission else version.filing.sha256
