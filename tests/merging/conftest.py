@@ -189,6 +189,12 @@ def story(plan: Plan) -> Story:
 
 
 @pytest.fixture
+def new_story(plan: Plan) -> Callable[[], Story]:
+    """For tests that need a fresh story at every draw."""
+    return lambda: Story(plan)
+
+
+@pytest.fixture
 def tell(plan: Plan) -> Callable[[str], tuple[Story, list[tuple[str, str]]]]:
     """Read the lines of one case: the story, and the facts it claims (name, value)."""
 

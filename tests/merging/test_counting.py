@@ -82,9 +82,7 @@ def naive_stays(rows, gap):
                 nodes.append((inside[0], inside[-1]))
     parts: list[set[tuple[date, date]]] = []
     for node in nodes:
-        touching = [
-            part for part in parts if any((max(node[0], n[0]) - min(node[1], n[1])).days <= gap for n in part)
-        ]
+        touching = [part for part in parts if any((max(node[0], n[0]) - min(node[1], n[1])).days <= gap for n in part)]
         parts = [part for part in parts if part not in touching] + [{node}.union(*touching)]
     return sorted((min(a for a, _ in part), max(b for _, b in part)) for part in parts)
 
