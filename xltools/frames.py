@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xltools import pipeline
+from xltools.pipeline.exports import FIELDS
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -42,8 +43,8 @@ def submissions(folder: str | Path, as_of: date | None = None) -> DataFrame:
 def _frame(folder: str | Path, what: str, as_of: date | None) -> DataFrame:
     import pandas as pd
 
-    records: list[dict[str, Any]] = pipeline.export(Path(folder), what, as_of)
-    frame = pd.DataFrame.from_records(records, columns=list(pipeline.FIELDS[what]))
+    records = pipeline.export(Path(folder), what, as_of)
+    frame = pd.DataFrame.from_records(records, columns=list(FIELDS[what]))
     for column in _DATES.get(what, ()):
         frame[column] = pd.to_datetime(frame[column])
     for column in ("quarter", "version", "row"):

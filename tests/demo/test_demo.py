@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def said(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def spelt(record: dict[str, object], fields: Iterable[str]) -> dict[str, str]:
+def spelt(record: Mapping[str, object], fields: Iterable[str]) -> dict[str, str]:
     return {field: said(record[field]) for field in fields}
 
 
