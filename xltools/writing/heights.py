@@ -59,6 +59,7 @@ def _word(word: str, bold: bool) -> int:
     return sum(_character(character, bold) for character in word)
 
 
+@lru_cache(maxsize=16_384)
 def _line_starts(text: str, width_px: float, size: float, bold: bool) -> list[int]:
     """Where in ``text`` each wrapped line begins."""
     room = max(1.0, (width_px - _PADDING_PX) / (size * PX_PER_POINT) * 1000 / _SLACK)
@@ -88,8 +89,6 @@ def _line_starts(text: str, width_px: float, size: float, bold: bool) -> list[in
 
 def wrapped_lines(text: str, width_px: float, size: float, bold: bool = False) -> int:
     """Lines ``text`` takes when wrapped into ``width_px`` pixels (96 dpi) at ``size`` points; at least 1."""
-    if len(text) * size * PX_PER_POINT < width_px - _PADDING_PX and "\n" not in text:
-        return 1  # no letter is wider than the size
     return len(_line_starts(text, width_px, size, bold))
 
 
@@ -98,6 +97,15 @@ def text_height(text: str, width_px: float, size: float, bold: bool = False) -> 
     """Height in points that shows all of ``text``, in quarter points."""
     lines = wrapped_lines(text, width_px, size, bold)
     return ceil((lines * size * _LINE + 3) * 4) / 4
+
+
+def most_height(text: str, width_px: float, size: float) -> float:
+    """A height ``text`` cannot exceed, found without wrapping it.
+
+    No letter is wider than the size, and of two neighbouring lines one is at least half full.
+    """
+    lines = 2 * len(text) * size * PX_PER_POINT * _SLACK / max(1.0, width_px - _PADDING_PX) + 1 + text.count("\n")
+    return (lines + 1) * size * _LINE + 4
 
 
 def split_text(text: str, width_px: float, size: float, bold: bool = False, limit: float = MAX_HEIGHT) -> list[str]:

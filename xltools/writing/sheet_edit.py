@@ -162,6 +162,8 @@ class SheetEdit:
     def set_text(self, row: int, column: int, text: str) -> None:
         """Put a text into a cell that is there; it keeps its format."""
         cell = self._emptied(row, column)
+        if not text:
+            return
         cell.set("t", "inlineStr")
         holder = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
         holder.text = clean_text(text)
