@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,7 +46,7 @@ def test_a_mask_is_the_set_of_dates(periods):
 def test_runs_are_maximal_and_in_order(days):
     runs = periods_of(days, ORIGIN)
     assert mask(runs, ORIGIN) == days
-    assert all((b.first - a.last).days > 1 for a, b in zip(runs, runs[1:], strict=False))
+    assert all((b.first - a.last).days > 1 for a, b in pairwise(runs))
 
 
 def weigh(rows):

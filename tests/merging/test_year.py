@@ -31,10 +31,10 @@ def told_rows(draw):
         last = first + timedelta(draw(st.integers(0, 40)))
         days = draw(st.one_of(st.just("-"), st.integers(1, 80).map(lambda n: f"{n / 2:g}".replace(".", ","))))
         flags = draw(st.sampled_from(["", "| !Q602", "| !Q701", "| nobody", "| đợt 1"]))
-        who = "" if head.startswith(("mau1", "baocao")) else f"| person {draw(st.sampled_from(['P1', 'P2', 'P3']))}"
-        owner = f"| person {head.split()[1]}" if not who else who
-        rows.append(f"{head} | 1.1 | {days} | {first:%d/%m}-{last:%d/%m} {owner} {flags}"
-                    if first.year == last.year == 2023 else f"{head} | 1.1 | {days} | - {owner} {flags}")  # fmt: skip
+        own = head.split()[1] if head.startswith(("mau1", "baocao")) else None
+        who = own or draw(st.sampled_from(["P1", "P2", "P3"]))
+        time = f"{first:%d/%m}-{last:%d/%m}" if first.year == last.year == 2023 else "-"
+        rows.append(f"{head} | 1.1 | {days} | {time} | person {who} {flags}")
     return rows
 
 
