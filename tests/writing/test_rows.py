@@ -98,7 +98,7 @@ def test_every_row_is_well_formed_and_holds_the_cleaned_values(values: list[obje
     assert [c.get("s") for c in cells] == [str(n) for n in range(len(values))]
     for cell, value in zip(cells, values, strict=True):
         if isinstance(value, str):
-            text = "".join(cell.itertext()).replace("_x005F_", "_")
+            text = "".join(map(str, cell.itertext())).replace("_x005F_", "_")
             assert text == clean_text(value).replace("_x005F_", "_")
 
 

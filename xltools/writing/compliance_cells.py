@@ -48,7 +48,7 @@ def spans_text(periods: tuple[Period, ...]) -> str:
     )
 
 
-def number(value: float) -> float:
+def whole(value: float) -> float:
     """Keep a count a number that prints as short as it can: 30, 0.5."""
     return int(value) if value == int(value) else value
 
@@ -83,7 +83,7 @@ def _person_values(plan: Plan, year: PersonYear, count: int, row: str, formulas:
     person = year.person
 
     def live(field: str, value: float) -> Formula:
-        return Formula(formulas[field].replace("#", row), number(value))
+        return Formula(formulas[field].replace("#", row), whole(value))
 
     quota = plan.quota(person).min_days
     owed = formulas["missing_days"].replace("@", f"{quota:g}").replace("#", row)
@@ -100,7 +100,7 @@ def _person_values(plan: Plan, year: PersonYear, count: int, row: str, formulas:
         year.registered_stays,
         *(live(f"q{n}_days", days) for n, days in enumerate(year.quarters, 1)),
         live("performed_days", year.performed_days),
-        number(year.missing_days) if exempt else Formula(owed, number(year.missing_days)),
+        whole(year.missing_days) if exempt else Formula(owed, whole(year.missing_days)),
         len(year.stays),
         year.long_stays,
         "; ".join(year.contents),
@@ -183,13 +183,13 @@ def entry_values(year: Year) -> Iterator[tuple[Value, ...]]:
             counted.quarter,
             "; ".join(entry.contents),
             entry.detail,
-            entry.days if entry.days is None else number(entry.days),
+            entry.days if entry.days is None else whole(entry.days),
             spans_text(entry.periods or ()),
             "; ".join(entry.places),
             entry.result,
             entry.explanation,
             "Có" if counted.counted else "Không",
-            number(counted.counted_days) if counted.counted else 0,
+            whole(counted.counted_days) if counted.counted else 0,
             "; ".join(map(str, counted.stays)),
             entry_note(counted),
             one_line(counted.filing.file),

@@ -9,6 +9,7 @@ from xltools.forms.catalogue import CATALOGUE
 from xltools.model import PersonStatus, Return, Year, column_letters
 from xltools.plan.plan import Plan
 from xltools.vietnamese.words import PERSON_STATUS
+from xltools.writing.compliance_cells import whole
 from xltools.writing.compliance_layout import (
     REPORT_WORDS,
     UNITS,
@@ -73,7 +74,7 @@ def _share(row: int, met: float, subject: float) -> Formula:
 def _total(count: int, sums: Sequence[float]) -> UnitLine:
     first, last = UNITS.first_row, UNITS.last_row(count)
     letters = [column_letters(place) for place in range(4, 4 + len(sums))]
-    cells = [Formula(f"SUM({c}{first}:{c}{last})", value) for c, value in zip(letters, sums, strict=True)]
+    cells = [Formula(f"SUM({c}{first}:{c}{last})", whole(value)) for c, value in zip(letters, sums, strict=True)]
     return (None, None, "Toàn tỉnh", *cells, _share(last + 1, sums[3], sums[2]))
 
 
