@@ -11,7 +11,7 @@ from xltools.model import Filing, Problem, Severity, Status, Submission
 from xltools.workspace import ledger as ledger_module
 from xltools.workspace.codec import encode
 from xltools.workspace.layout import WorkspaceError
-from xltools.workspace.ledger import Arrival, Known, Ledger, Result, Verdict
+from xltools.workspace.ledger import Arrival, Known, Ledger, Origin, Result, Verdict
 
 MORNING = datetime(2023, 2, 10, 8, 0)
 NOON = datetime(2023, 2, 16, 12, 0)
@@ -55,6 +55,19 @@ def test_the_same_content_under_another_name_keeps_its_first_date(tmp_path: Path
             ("b.xlsx", MORNING),
             ("c.xlsx", NOON),
         ]
+
+
+def test_where_content_came_from_is_known_duplicates_apart(tmp_path: Path) -> None:
+    copy = Verdict.of(Status.DUPLICATE, FORM, encode(FORM, ()))
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("a.xlsx", "aa", MORNING, 1, ACCEPTED, UNREADABLE), arrival("b.xlsx", "bb")], "p1")
+        ledger.record([arrival("c.xlsx", "aa", NOON, 2, copy), arrival("d.xlsx", "dd", NOON, 2, UNREADABLE)], "p1")
+        assert ledger.origins("p1") == {
+            "aa": [Origin(1, "a.xlsx", True)],
+            "bb": [Origin(2, "b.xlsx", True)],
+            "dd": [Origin(4, "d.xlsx", False)],
+        }
+        assert ledger.origins("p2") == {}
 
 
 def test_new_content_under_an_old_name_is_a_new_arrival_and_the_old_one_stays(tmp_path: Path) -> None:

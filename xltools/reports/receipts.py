@@ -136,5 +136,7 @@ def _template() -> Template:
     from jinja2 import Environment, select_autoescape
 
     source = (files("xltools.reports") / "templates" / "bien-nhan.txt.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=select_autoescape(default_for_string=False), trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=select_autoescape(default_for_string=False), trim_blocks=True, lstrip_blocks=True
+    )
     return environment.from_string(source)

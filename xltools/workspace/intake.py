@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from xltools.vietnamese.display import one_line
 from xltools.workspace.layout import DROP, Workspace, WorkspaceError
 
 MAX_BYTES = 100 << 20
-"""Larger files are no forms: they are hashed, not read into memory."""
+"""Larger files are no forms and are not read into memory."""
 
 _YOUNG = 1_000_000_000  # ns: a file changed since may still be being written
 _STALLED = 120_000_000_000  # ns: a broken file nobody has written to for so long will not become whole
@@ -216,29 +215,16 @@ def read_bytes(path: Path, found: Found) -> bytes:
 
     :class:`NotTakenError` if it changed, vanished, cannot be opened, or is larger than ``MAX_BYTES``.
     """
-    return b"".join(_blocks(path, found, found.size + 1, MAX_BYTES))
-
-
-def fingerprint(path: Path, found: Found) -> str:
-    """The sha256 (hex) of a file too large to be read into memory; :class:`NotTakenError` as :func:`read_bytes`."""
-    digest = hashlib.sha256()
-    for block in _blocks(path, found, 1 << 20, None):
-        digest.update(block)
-    return digest.hexdigest()
-
-
-def _blocks(path: Path, found: Found, size: int, limit: int | None) -> Iterator[bytes]:
     shown = one_line(found.path)
-    if limit is not None and found.size > limit:
-        raise NotTakenError(f"{shown}: lớn hơn {limit >> 20} MB, không đọc")
+    if found.size > MAX_BYTES:
+        raise NotTakenError(f"{shown}: lớn hơn {MAX_BYTES >> 20} MB, không đọc; hãy nộp đúng biểu mẫu")
     try:
-        with os.fdopen(os.open(path, _OPEN), "rb", buffering=0) as stream:
-            if not _same(os.fstat(stream.fileno()), found):
-                raise NotTakenError(f"{shown}: vừa thay đổi, để lại cho lần nhận sau")
-            while block := stream.read(size):
-                yield block
-            if not _same(os.fstat(stream.fileno()), found):
-                raise NotTakenError(f"{shown}: thay đổi trong khi đọc, để lại cho lần nhận sau")
+        with os.fdopen(os.open(path, _OPEN), "rb") as stream:
+            unchanged = _same(os.fstat(stream.fileno()), found)
+            # one byte more than there should be, so that growth shows
+            data = stream.read(found.size + 1) if unchanged else b""
+            if len(data) == found.size and _same(os.fstat(stream.fileno()), found):
+                return data
     except FileNotFoundError:
         raise NotTakenError(f"{shown}: không còn ở đó, để lại cho lần nhận sau") from None
     except OSError as error:
@@ -246,6 +232,7 @@ def _blocks(path: Path, found: Found, size: int, limit: int | None) -> Iterator[
             f"{shown}: không đọc được ({one_line(error.strerror or type(error).__name__)}), để lại cho lần nhận sau; "
             "đóng tệp nếu đang mở và kiểm tra quyền truy cập"
         ) from error
+    raise NotTakenError(f"{shown}: vừa thay đổi, để lại cho lần nhận sau")
 
 
 def _same(status: os.stat_result, found: Found) -> bool:
