@@ -51,7 +51,7 @@ def test_a_link_leads_to_the_cell_whatever_the_file_is_called(
 
 
 def test_a_file_is_related_once_however_many_cells_lead_to_it(package: Package) -> None:
-    made = Links("file://server/chung/")
+    made = Links("//server/chung/")
     made.add("A1", "a.xlsx", CellRef("S", 1, 1))
     made.add("A2", "b.xlsx", None)
     made.add("A3", "a.xlsx", CellRef("S", 2, 1))
@@ -80,3 +80,18 @@ def test_a_part_replaced_in_pieces_reads_back_whole(package: Package) -> None:
     package.replace_streamed(part, (whole[at : at + 100] for at in range(0, len(whole), 100)))
     assert package.part(part) == whole
     assert Package(package.to_bytes()).part(part) == whole
+
+
+@pytest.mark.parametrize(
+    ("base", "target"),
+    [
+        ("../../", "../../a.xlsx"),
+        ("/mnt/chung đoàn/", "file:///mnt/chung%20%C4%91o%C3%A0n/a.xlsx"),
+        ("//server/thư mục/", "file://server/th%C6%B0%20m%E1%BB%A5c/a.xlsx"),
+        ("D:/đi cơ sở/", "file:///D:/%C4%91i%20c%C6%A1%20s%E1%BB%9F/a.xlsx"),
+    ],
+)
+def test_forms_may_lie_on_a_share_or_another_disk(package: Package, base: str, target: str) -> None:
+    made = Links(base)
+    made.add("A1", "a.xlsx", None)
+    assert linked(package, made)["A1"][0] == target

@@ -28,7 +28,7 @@ def compliance_workbook(plan: Plan, year: Year, problems: Sequence[ProblemAt], *
     """The workbook as bytes; the same input gives the same bytes.
 
     ``problems`` are all problems that stand, of the files and of the year, in any order. ``link_base`` leads
-    from the workbook's folder to the one that file names start from (an address where the forms lie on a share).
+    from the workbook's folder to the one that file names start from (see :class:`Links`).
     """
     ordered = problems_in_order(plan, year, problems)
     package = Package(draw(plan, year, len(ordered), __version__))

@@ -17,10 +17,14 @@ _BEFORE = (b"<printOptions", b"<pageMargins", b"<pageSetup", b"<headerFooter", b
 
 
 class Links:
-    """The links of one sheet. ``base`` leads from the result's folder to the workspace (``../``)."""
+    """The links of one sheet.
+
+    ``base`` leads from the result's folder to the one file names start from: ``../``, or an absolute path with
+    ``/`` (``//server/chung/``, ``D:/di-co-so/``).
+    """
 
     def __init__(self, base: str) -> None:
-        self._base = base
+        self._base = _address(base)
         self._targets: dict[str, list[tuple[str, str]]] = {}
         self._count = 0
 
@@ -38,7 +42,7 @@ class Links:
         xml = package.part(part)
         if not self._targets:
             return xml
-        targets = [self._base + quote(file, errors="surrogateescape") for file in self._targets]
+        targets = [self._base + _quoted(file) for file in self._targets]
         ids = package.relate(part, "hyperlink", targets, external=True)
         links = "".join(
             f'<hyperlink ref="{cell}" r:id="{relation}"{place}/>'
@@ -48,6 +52,19 @@ class Links:
         after_data = xml.rindex(b"</sheetData>") if b"</sheetData>" in xml else xml.rindex(b"<sheetData/>")
         at = min(place for place in (xml.find(tag, after_data) for tag in _BEFORE) if place >= 0)
         return b"".join((xml[:at], f"<hyperlinks>{links}</hyperlinks>".encode(), xml[at:]))
+
+
+def _address(folder: str) -> str:
+    """A folder as the beginning of a link's address."""
+    if folder.startswith("//"):
+        return "file:" + _quoted(folder)
+    if folder[1:2] == ":":
+        return f"file:///{folder[:2]}{_quoted(folder[2:])}"
+    return ("file://" if folder.startswith("/") else "") + _quoted(folder)
+
+
+def _quoted(path: str) -> str:
+    return quote(path, errors="surrogateescape")
 
 
 @lru_cache(maxsize=1024)
