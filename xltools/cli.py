@@ -202,7 +202,7 @@ def export(folder: Path, what: str, shape: str, out: Path | None, as_of: str | N
 
     data = pipeline.exported(folder, what, shape, as_of=_day(as_of))
     if out is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         pipeline.save(out, data)
         _say(f"Đã ghi {out}.")

@@ -13,10 +13,10 @@ from xltools.model import CellRef, Entry, Finding, Submission
 from xltools.plan.plan import Plan
 from xltools.reading.contents import ContentIndex
 from xltools.reading.grid import Value
-from xltools.reading.recognise import Table, date_line, line_value, quarter_and_year
+from xltools.reading.recognise import Table, date_heading, line_value, quarter_and_year
 from xltools.reading.rows import Row, RowKind, classify, section_key
 from xltools.vietnamese.dates import Periods, day_text, parse_periods, swap, swapped_dates
-from xltools.vietnamese.names import NameIndex, clean_name
+from xltools.vietnamese.names import NameIndex, clean_name, titles_agree
 from xltools.vietnamese.numbers import days_text, parse_days
 from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.places import Gazetteer
@@ -41,10 +41,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         plan = self.plan
-        on = (date(plan.year, 1, 1), date(plan.year, 12, 31))
-        valid = [p for p in plan.places if (p.since or on[0]) <= on[1] and (p.until or on[1]) >= on[0]]
         object.__setattr__(self, "names", NameIndex(plan.people))
-        object.__setattr__(self, "places", Gazetteer(valid, plan.province))
+        object.__setattr__(self, "places", Gazetteer(plan.places, plan.province, plan.year))
         object.__setattr__(self, "contents", ContentIndex(plan.contents))
         object.__setattr__(self, "units", {section_key(unit.name): unit.code for unit in plan.units})
 
@@ -87,9 +85,9 @@ class _Reader:
             (person_unit or header_unit or self.folder_unit) if self.spec.personal else header_unit or self.folder_unit
         )
         quarter, year, cell = quarter_and_year(above)
-        stated, stated_cell = date_line(above)
+        dated = date_heading(above)
         self._locate("quarter", cell)
-        self._locate("dated", stated_cell)
+        self._locate("dated", dated[1] if dated else None)
         if year is not None and year != plan.year:
             self._find("F105", self.head.get("quarter"), str(year), str(plan.year))
         if self.spec.quarterly and quarter is None:
@@ -114,7 +112,7 @@ class _Reader:
             title=title,
             year=year,
             quarter=quarter if self.spec.quarterly else None,
-            dated=_date(stated),
+            dated=dated[0] if dated else None,
             nil=nil,
             entries=tuple(entries),
         )
@@ -185,7 +183,7 @@ class _Reader:
         return ""
 
     def _compare_title(self, given: str, known: str, where: CellRef | None) -> None:
-        if given and known and section_key(given) != section_key(known):
+        if given and known and not titles_agree(given, known):
             self._find("N104", where, given, known)
 
     # the rows
@@ -238,6 +236,8 @@ class _Reader:
     def _entry(self, row: Row, name: str, person_id: str | None, person_row: int, swapped: bool) -> Entry:
         values, desk = row.values, self.desk
         raw = {field: raw_text(value) for field, value in values.items() if field != "number"}
+        if isinstance(values.get("contents"), float):
+            raw["contents"] = f"{values['contents']:g}"  # a code that became a number: 1.4, not 1,4
         lost = self._lost(row.number)
         time = values.get("time")
         if swapped and isinstance(time, date):
@@ -251,7 +251,9 @@ class _Reader:
         if days is not None and not counting.half_days and days != int(days):
             day_issues = (*day_issues, Issue("T204"))
         if "days" in self.table.columns and self.spec.kind:
-            self._report("days", row.number, raw, day_issues, lost)
+            # a column of ours may stay empty: the plan's own mẫu 2 has none
+            optional = self.spec.column("days").extra and days is None and not raw.get("days")
+            self._report("days", row.number, raw, () if optional else day_issues, lost)
         contents: tuple[str, ...] = ()
         if self.spec.kind:
             contents, content_issues = desk.contents.parse(_number(values.get("contents")))
@@ -347,10 +349,3 @@ def _number(value: Value | None) -> str | float | None:
     if isinstance(value, bool):
         return None
     return value if isinstance(value, str | float | int | None) else raw_text(value)
-
-
-def _date(stated: tuple[int, int, int] | None) -> date | None:
-    try:
-        return date(*stated) if stated else None
-    except ValueError:
-        return None

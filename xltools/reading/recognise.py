@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import FormSpec
 from xltools.reading.grid import Sheet, Value
+from xltools.vietnamese.dates import date_line
 from xltools.vietnamese.text import clean, fold
 
 SKIPPED_SHEETS = frozenset({"nguongoc"})
@@ -25,7 +27,6 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = re.compile(r"\bquy\s*(iv|i{1,3}|[1-4])\b")
 _YEAR = re.compile(r"\bnam\s*((?:19|20)\d\d)\b")
 _DATED = re.compile(r"\bngay\b.*\bthang\b")
-_DATE_LINE = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*((?:19|20)\d\d)")
 
 
 class Heading(NamedTuple):
@@ -185,10 +186,11 @@ def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, 
     return quarter, year, cell
 
 
-def date_line(above: Sequence[Heading]) -> tuple[tuple[int, int, int] | None, tuple[int, int] | None]:
-    """(year, month, day) of "…, ngày 10 tháng 02 năm 2023" and its cell; ``None`` where it is left open."""
+def date_heading(above: Sequence[Heading]) -> tuple[date, tuple[int, int]] | None:
+    """The day of "…, ngày 10 tháng 02 năm 2023" and its cell; ``None`` where it is left open."""
     for heading in above:
-        found = _DATE_LINE.search(heading.folded)
-        if found and "ke hoach" not in heading.folded:
-            return (int(found[3]), int(found[2]), int(found[1])), (heading.row, heading.column)
-    return None, None
+        if "ke hoach" not in heading.folded and "ngay" in heading.folded:
+            day = date_line(heading.text)
+            if day is not None:
+                return day, (heading.row, heading.column)
+    return None

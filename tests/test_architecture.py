@@ -1,0 +1,95 @@
+"""Imports go down only, and each outside library has one home."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "xltools"
+
+LEVELS = (
+    ("model",),
+    ("vietnamese",),
+    ("plan", "forms"),
+    ("merging",),
+    ("rules",),
+    ("workspace", "reading", "writing", "reports"),
+    ("pipeline",),
+    ("cli_words", "watcher", "frames", "demo", "build"),
+    ("cli",),
+)
+"""Rooms from the ground up; a room may use those of lower floors and itself."""
+
+HOMES = {
+    "python_calamine": {"reading"},
+    "sqlite3": {"workspace"},
+    "openpyxl": {"writing", "build"},
+    "xlsxwriter": {"writing", "build"},
+    "lxml": {"writing", "build"},
+    "jinja2": {"reports", "rules"},
+    "pandas": {"frames"},
+    "click": {"cli", "cli_words"},
+    "xlwings": {"buttons"},
+}
+
+FLOOR = {room: floor for floor, rooms in enumerate(LEVELS) for room in rooms}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).parts
+        room = parts[0].removesuffix(".py")
+        if room != "__init__":
+            yield room, path
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "xltools")
+
+
+def wrong_arrows(room: str, names: Iterator[str]) -> list[str]:
+    wrong = []
+    for name in names:
+        parts = name.split(".")
+        if parts[0] == "xltools" and len(parts) > 1 and parts[1] in FLOOR:
+            other = parts[1]
+            if other != room and FLOOR[other] >= FLOOR[room]:
+                wrong.append(name)
+        elif parts[0] in HOMES and room not in HOMES[parts[0]]:
+            wrong.append(name)
+    return wrong
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room for room, _ in modules()} == set(FLOOR)
+
+
+@pytest.mark.parametrize(("room", "path"), list(modules()), ids=lambda value: str(value)[-40:])
+def test_imports_go_down_only(room: str, path: Path) -> None:
+    assert wrong_arrows(room, imported(path)) == []
+
+
+def test_a_wrong_arrow_is_seen() -> None:
+    assert wrong_arrows("plan", iter(["xltools.pipeline", "openpyxl", "xltools.model"])) == ["xltools.pipeline", "openpyxl"]
+
+
+def test_a_file_stays_a_room_and_not_a_house() -> None:
+    long = {str(path.relative_to(PACKAGE)): count for _, path in modules() if (count := len(path.read_text().splitlines())) > 450}
+    assert long == {}
+
+
+def test_a_check_loads_no_slow_library() -> None:
+    slow = ["pandas", "numpy", "openpyxl", "xlsxwriter", "lxml", "jinja2", "xlwings", "click"]
+    code = f"import sys, xltools.pipeline.check; print([m for m in {slow!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
