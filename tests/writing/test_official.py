@@ -143,6 +143,15 @@ def test_dropdowns_cover_every_input_row_and_read_their_lists_from_a_hidden_shee
     assert [cell.value for cell in choices["B"] if cell.value] == ["Địa điểm", "xã Suối Dây, huyện Tân Châu"]
 
 
+def test_a_mau1_stays_on_one_page_even_under_a_long_unit_name() -> None:
+    for unit, least in ((UNIT["VP"], 10), (UNIT["TNCN"], 7)):
+        sheet = opened(blank_form("mau1", PLAN, unit=unit))["Mau1"]
+        begin = next(cell.row for cell in sheet["A"] if str(cell.value) == "2")
+        end = next(cell.row for cell in sheet["A"] if str(cell.value).startswith("Lãnh đạo"))
+        assert end - begin - 2 >= least
+        assert not sheet.row_breaks.brk
+
+
 def test_a_quarter_s_form_can_start_from_registered_rows() -> None:
     rows = [{"person": "Lê Ẩn", "contents": "1.2"}, {"person": "Lê Ẩn", "contents": "1.5"}, {"person": "Trần Thị Loan"}]
     sheet = opened(blank_form("mau3", PLAN, unit=UNIT["TNCN"], quarter=3, rows=rows))["Mau3"]

@@ -34,6 +34,7 @@ from xltools.writing.wording import (
 _ONCE = ("number", "person", "title")  # printed once per person, merged over all of the person's rows
 _LEAST_END = 60.0  # points
 _SPARE_ROWS = 3  # empty rows that stay below pre-filled ones
+_ENOUGH_ROWS = 7  # so many empty rows rather than a second page
 _SAMPLE_YEAR = "2023"  # the year in the plan's printed examples
 
 
@@ -62,8 +63,11 @@ def blank_form(
     numbers = _numbers(spec, rows)
     for number, row in zip(numbers, rows, strict=True):
         table.add({"number": number, **row}, least=form.edit.height(form.body.top))
-    for _ in range(max(_SPARE_ROWS if rows else 1, spec.blank_rows - len(rows))):
-        table.add({}, least=form.edit.height(form.body.top))
+    height = form.edit.height(form.body.top)
+    spare = max(_SPARE_ROWS if rows else 1, spec.blank_rows - len(rows))
+    fitting = int(table.room() / height)
+    for _ in range(fitting if _ENOUGH_ROWS <= fitting < spare else spare):
+        table.add({}, least=height)
     table.close()
     _fill_lists(form, plan, unit)
     if "xl_source" in form.anchors:
@@ -304,6 +308,11 @@ class _Table:
         repeated = sum(edit.height(row) for row in range(header, block.first))
         below = sum(edit.height(row) for row in range(block.last + 1, end + 1))
         return page_height(edit, sum(column.width_px for column in self.columns)), above, repeated, below
+
+    def room(self) -> float:
+        """Points left on the first page for further rows, total and signature block reckoned in."""
+        page, above, _, below = self._page()
+        return SHORTEST * page - above - below - sum(line.height for line in self.lines)
 
     def _end_limit(self) -> float:
         """Height the last row may have to share a page with what follows."""
