@@ -128,7 +128,7 @@ def _unpack_entries(
 def _unpack_raws(raws: dict[str, list[Any]], count: int) -> list[dict[str, str]]:
     if not raws:
         return [{} for _ in range(count)]
-    rows = [dict(zip(raws, row, strict=True)) for row in zip(*raws.values(), strict=True)]
+    rows = [dict(zip(raws, row, strict=False)) for row in zip(*raws.values(), strict=True)]
     for column in raws.values():
         if None in column:
             return [{name: text for name, text in row.items() if text is not None} for row in rows]
@@ -138,7 +138,7 @@ def _unpack_raws(raws: dict[str, list[Any]], count: int) -> list[dict[str, str]]
 def _shared(column: list[Any]) -> list[Any]:
     # 30 and 30.0 are equal but written differently, so types count too
     first = column[0]
-    same = all(value == first and type(value) is type(first) for value in column)
+    same = column.count(first) == len(column) and len(set(map(type, column))) == 1
     return [first] if same else column
 
 

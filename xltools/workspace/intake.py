@@ -168,13 +168,22 @@ def _has_end(path: Path, file: Found) -> bool:
         handle = os.open(path, _OPEN)
     except OSError:
         return False
-    with os.fdopen(handle, "rb") as stream:
-        try:
-            head = stream.read(512)
-            stream.seek(max(0, file.size - _TAIL))
-            return is_whole(head, stream.read(), file.size)
-        except OSError:
-            return False
+    try:
+        head = os.read(handle, 512)
+        os.lseek(handle, max(0, file.size - _TAIL), os.SEEK_SET)
+        return is_whole(head, _read(handle, _TAIL), file.size)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+
+
+def _read(handle: int, size: int) -> bytes:
+    """Up to ``size`` bytes; fewer only at the end of the file."""
+    data = os.read(handle, size)
+    while 0 < len(data) < size and (more := os.read(handle, size - len(data))):
+        data += more
+    return data
 
 
 def is_whole(head: bytes, tail: bytes, size: int) -> bool:
@@ -219,12 +228,14 @@ def read_bytes(path: Path, found: Found) -> bytes:
     if found.size > MAX_BYTES:
         raise NotTakenError(f"{shown}: lớn hơn {MAX_BYTES >> 20} MB, không đọc; hãy nộp đúng biểu mẫu")
     try:
-        with os.fdopen(os.open(path, _OPEN), "rb") as stream:
-            unchanged = _same(os.fstat(stream.fileno()), found)
+        handle = os.open(path, _OPEN)
+        try:
             # one byte more than there should be, so that growth shows
-            data = stream.read(found.size + 1) if unchanged else b""
-            if len(data) == found.size and _same(os.fstat(stream.fileno()), found):
+            data = _read(handle, found.size + 1) if _same(os.fstat(handle), found) else None
+            if data is not None and len(data) == found.size and _same(os.fstat(handle), found):
                 return data
+        finally:
+            os.close(handle)
     except FileNotFoundError:
         raise NotTakenError(f"{shown}: không còn ở đó, để lại cho lần nhận sau") from None
     except OSError as error:
