@@ -19,13 +19,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.merging.year import assess
-from xltools.model import CellRef, Entry, Filing, Period, Person, Problem, Severity, Status, Submission, Year
+from xltools.model import CellRef, Entry, Filing, Period, Person, Problem, Return, Severity, Status, Submission, Year
 from xltools.plan.plan import Plan
 from xltools.plan.toml import load_builtin
 from xltools.writing.compliance import compliance_workbook
 from xltools.writing.compliance_cells import entry_values, people_values
 from xltools.writing.compliance_layout import ENTRIES, PROBLEMS, UNITS, people_table, returns_table
 from xltools.writing.compliance_map import Located, locate
+from xltools.writing.compliance_units import return_lines
 from xltools.writing.rows import Formula
 
 CASES = Path(__file__).parents[1] / "cases" / "compliance.txt"
@@ -281,6 +282,20 @@ def test_what_units_sent_and_when(plan: Plan, year: Year, book: openpyxl.Workboo
     assert state("TTNTH", "mau1") == ("Thiếu: 2\nĐúng hạn: 2", datetime(2023, 2, 10))
     assert state("TTNTH", "mau3_1") == ("Không phát sinh", datetime(2023, 3, 25))
     assert state("TTNTH", "mau3_4") == ("Chưa đến hạn", None)
+
+
+def test_a_form_without_deadline_is_received_and_a_nil_one_may_be_late(plan: Plan, year: Year) -> None:
+    schedule = Return("H-TANBIEN", "lich_hop", None, None, 0, 1, 1, 0, 0, 0, 0, 0, 0, date(2023, 3, 28))
+    quarter_1 = replace(schedule, form="mau3", quarter=1, deadline=date(2023, 3, 27), expected=1, on_time=0, late=1)
+
+    def words(due: Return) -> list[object]:
+        (line,) = return_lines(plan, replace(year, people=(), returns=(due,)))
+        return list(line[3:])
+
+    assert words(schedule) == ["Đã nhận", date(2023, 3, 28)]
+    assert words(replace(quarter_1, nil=1)) == ["Không phát sinh, trễ hạn", date(2023, 3, 28)]
+    assert words(quarter_1) == ["Trễ hạn", date(2023, 3, 28)]
+    assert words(replace(quarter_1, first_received=date(2023, 3, 27)))[0] == "Đúng ngày hạn"
 
 
 def test_problems_stand_errors_first_with_a_link_to_the_cell(book: openpyxl.Workbook) -> None:

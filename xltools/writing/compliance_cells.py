@@ -206,7 +206,7 @@ def entry_note(counted: CountedEntry) -> str:
         return "Không lấy số liệu từ biểu này"
     notes = []
     if counted.computed and counted.days is not None:
-        notes.append(f"không ghi số ngày, tính theo thời gian: {days_text(counted.days)} ngày")
+        notes.append(f"không ghi số ngày: lấy {days_text(counted.days)} ngày theo mẫu 1 hoặc theo thời gian đã ghi")
     if counted.overlap:
         notes.append(f"trùng ngày với dòng khác: {spans_text(counted.overlap)}")
     if counted.outside:

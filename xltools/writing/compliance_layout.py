@@ -17,6 +17,7 @@ from xltools.writing.heights import MAX_HEIGHT, text_height
 
 REPORT_WORDS = {
     "on_time": "Đúng hạn",
+    "received": "Đã nhận",
     "due_day": "Đúng ngày hạn",
     "late": "Trễ hạn",
     "missing": "Thiếu",

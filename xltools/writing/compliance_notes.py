@@ -55,6 +55,7 @@ _STATUS_MEANING = {
 }
 _REPORT_MEANING = {
     "on_time": "Nhận trước hạn",
+    "received": "Kế hoạch không đặt hạn",
     "due_day": "Nhận vào đúng ngày ghi là hạn (“trước ngày …”): cần xác nhận",
     "late": "Nhận sau hạn; số ngày vẫn được tính",
     "missing": "Đã quá hạn mà chưa nhận được",

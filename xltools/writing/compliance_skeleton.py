@@ -61,6 +61,7 @@ _REPORT_COLOURS = {
     "late": "#FFF0C2",
     "due_day": "#FFF0C2",
     "on_time": "#D8EBD0",
+    "received": "#D8EBD0",
     "nil": "#DDEBF7",
     "pending": "#F5F5F5",
     "exempt": "#EDEDED",

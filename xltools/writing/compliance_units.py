@@ -109,11 +109,13 @@ def _states(plan: Plan, year: Year, due: Return) -> dict[str, int]:
     on_time = max(due.on_time - due.nil, 0)
     late = max(due.received - due.nil - on_time, 0)
     deadline = plan.deadline(due.form, due.quarter)
+    if deadline is None:
+        return {"received": due.received - due.nil, "nil": due.nil, "waived": due.waived, "exempt": due.exempt}
     due_day = 0
-    if late == 1 and deadline and due.first_received and deadline.judge(due.first_received) == "due_day":
+    if late == 1 and due.first_received and deadline.judge(due.first_received) == "due_day":
         late, due_day = 0, 1
     nothing = not (due.received or due.missing or due.pending or due.waived or due.exempt)
-    ahead = nothing and deadline is not None and not deadline.passed(year.as_of)
+    ahead = nothing and not deadline.passed(year.as_of)
     return {
         "missing": due.missing,
         "late": late,
@@ -134,7 +136,7 @@ def return_totals(plan: Plan, year: Year) -> list[tuple[Value, ...]]:
         if not is_idle(due):
             sums[due.form, due.quarter].update(_states(plan, year, due))
     lines = []
-    for state in ("on_time", "due_day", "late", "nil", "exempt", "waived", "missing", "pending"):
+    for state in ("on_time", "received", "due_day", "late", "nil", "exempt", "waived", "missing", "pending"):
         cells: list[Value] = [None, None, REPORT_WORDS[state]]
         for key in forms:
             cells += [sums[key][state], None]
