@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from xltools.workspace import results
 from xltools.workspace.layout import Workspace, WorkspaceError
 from xltools.workspace.ledger import Ledger
 from xltools.workspace.results import Results, write_result
@@ -33,8 +33,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[float]]:
             clock[0] += seconds
 
         monkeypatch.setattr(Path, "replace", guarded)
-        monkeypatch.setattr(results.time, "sleep", nap)
-        monkeypatch.setattr(results.time, "monotonic", lambda: clock[0])
+        monkeypatch.setattr(time, "sleep", nap)
+        monkeypatch.setattr(time, "monotonic", lambda: clock[0])
         return naps
 
     return hold
