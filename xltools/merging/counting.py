@@ -221,9 +221,9 @@ def _share_days(
 ) -> tuple[tuple[Run, ...], tuple[tuple[int, ...], ...]]:
     totals = [0.0] * len(clusters)
     members: list[tuple[int, ...]] = [()] * len(rows)
+    several: dict[int, int] = {}
     left: dict[int, float] = {}
     for number, cluster in enumerate(clusters):
-        several: dict[int, int] = {}
         for first, last, i in cluster.pieces:
             worth = rows[i][0]
             if len(worth.spans) == 1:
@@ -231,7 +231,8 @@ def _share_days(
                 members[i] = (number + 1,)
             else:
                 several[i] = several.get(i, 0) | ((1 << (last - first + 1)) - 1) << first
-        for i, dates in several.items():
+        while several:
+            i, dates = several.popitem()
             worth = rows[i][0]
             if dates & worth.own:
                 rest = left.get(i, worth.days)
@@ -239,5 +240,5 @@ def _share_days(
                 totals[number] += share
                 left[i] = rest - share
                 members[i] += (number + 1,)
-    stays = tuple(Run(c.first, c.last, days) for c, days in zip(clusters, totals, strict=True))
-    return stays, tuple(members)
+    stays = [Run(cluster.first, cluster.last, days) for cluster, days in zip(clusters, totals, strict=True)]
+    return tuple(stays), tuple(members)

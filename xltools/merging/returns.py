@@ -68,7 +68,7 @@ class Received:
 
     by_unit: dict[tuple[str, str | None, int | None], Version]
     by_person: dict[tuple[str, str | None, int | None], Version]
-    named: dict[tuple[str, int | None], dict[str, Version]]
+    named: dict[tuple[str, int | None, str | None], set[str]]
 
 
 def timing(version: Version, plan: Plan) -> str:
@@ -84,17 +84,21 @@ class Reports:
 
     def __init__(self, plan: Plan, expected: tuple[Expected, ...], received: Received) -> None:
         self._plan = plan
-        self._expected = [(form.key, form) for form in expected]
-        self._received = received
-        self._timings: dict[int, str] = {}
+        self._forms = [(form.key, form, *_states(form, received, plan)) for form in expected]
 
     def of(self, person: Person, exempt: Exempt) -> dict[str, str]:
         """State of each form: see ``PersonYear.reports``."""
+        states = {}
         plain = not exempt.extent and person.since is None and person.until is None
-        return {
-            key: self._state(form, person) if plain or not self._excused(form, person, exempt) else "exempt"
-            for key, form in self._expected
-        }
+        for key, form, people, units in self._forms:
+            state = people.get(person.id) or units.get(person.unit)
+            if not plain and self._excused(form, person, exempt):
+                state = "exempt"
+            elif state is None:
+                waived = is_waived(self._plan, form, person.id, person.unit)
+                state = "waived" if waived else form.absent
+            states[key] = state
+        return states
 
     def _excused(self, expected: Expected, person: Person, exempt: Exempt) -> bool:
         if exempt.extent == "full":
@@ -107,28 +111,29 @@ class Reports:
         member = membership(person, self._plan)
         return member is None or member.last < span.first or span.last < member.first
 
-    def _state(self, expected: Expected, person: Person) -> str:
-        version = self._version(expected, person)
-        if version is not None:
-            state = self._timings.get(id(version))
-            if state is None:
-                state = self._timings[id(version)] = timing(version, self._plan)
-            return state
-        return "waived" if is_waived(self._plan, expected, person.id, person.unit) else expected.absent
 
-    def _version(self, expected: Expected, person: Person) -> Version | None:
-        """What answers for the person: own mẫu 1; a unit's form that names the person; own report; a nil form."""
-        form, quarter = expected.form, expected.quarter
-        if form == "mau1":
-            return self._received.by_person.get((form, person.id, None))
-        version = self._received.named.get((form, quarter), {}).get(person.id)
-        if version is None and form == "mau3":
-            version = self._received.by_person.get(("baocao", person.id, quarter))
-        if version is None:
-            version = self._received.by_unit.get((form, person.unit, quarter))
-            if version is not None and not (version.filing.submission and version.filing.submission.nil):
-                return None
-        return version
+def _states(expected: Expected, received: Received, plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
+    """State of a form by person, and by unit where a nil form speaks for everybody.
+
+    What answers for a person is the own mẫu 1; for the others a unit's form that names the person, else the own
+    quarterly report, else a nil form of the unit.
+    """
+    form, quarter = expected.form, expected.quarter
+    own = {"mau1": "mau1", "mau3": "baocao"}.get(form)
+    people = {
+        owner: timing(version, plan)
+        for (code, owner, period), version in received.by_person.items()
+        if code == own and period == quarter and owner is not None
+    }
+    units: dict[str, str] = {}
+    if form != "mau1":
+        for (code, unit, period), version in received.by_unit.items():
+            if code == form and period == quarter and unit is not None:
+                state = timing(version, plan)
+                if state == "nil":
+                    units[unit] = state
+                people.update(dict.fromkeys(received.named.get((form, quarter, unit), ()), state))
+    return people, units
 
 
 def is_waived(plan: Plan, expected: Expected, *subjects: str) -> bool:

@@ -70,31 +70,31 @@ def weigh(rows: Sequence[Row], calendar: Calendar, gap: int, days_elsewhere: Loo
     if not rows:
         return NOTHING
     claimed, total, valid = 0, 0.0, False
-    weighed: list[tuple[float | None, bool, Worth]] = []
+    claims: list[tuple[float | None, bool]] = []
+    worths: list[tuple[Worth, str]] = []
     for row in rows:
-        days, computed, periods = row.entry.days, False, row.entry.periods
+        entry = row.entry
+        days, computed, worth = entry.days, False, WORTHLESS
         if days is None:
-            days, computed = stated_days(row.entry, calendar, days_elsewhere)
-        worth = WORTHLESS
+            days, computed = stated_days(entry, calendar, days_elsewhere)
         if not row.faulty:
             valid = True
-            if periods:
-                worth = row_worth(days, periods, claimed, calendar)
+            if entry.periods:
+                worth = row_worth(days, entry.periods, claimed, calendar)
                 if worth.days > 0:
                     claimed |= worth.own
                     total += worth.days
-        weighed.append((days, computed, worth))
-    labels = [stay_label(row.entry.stay) if row.entry.stay else "" for row in rows]
-    pieces = [(worth, label) for (_, _, worth), label in zip(weighed, labels, strict=True)]
-    runs, members = join_stays(pieces, gap, calendar.countable)
-    entries = tuple(
+        claims.append((days, computed))
+        worths.append((worth, stay_label(entry.stay) if entry.stay else ""))
+    runs, members = join_stays(worths, gap, calendar.countable)
+    entries = tuple([
         CountedEntry(
             row.filing, row.entry, row.person_id, row.unit, row.kind, row.quarter, days, computed, True,
             worth.days > 0, worth.days, periods_of(worth.overlap, calendar.origin) if worth.overlap else (),
             worth.outside, stays,
         )
-        for row, (days, computed, worth), stays in zip(rows, weighed, members, strict=True)
-    )  # fmt: skip
+        for row, (days, computed), (worth, _), stays in zip(rows, claims, worths, members, strict=True)
+    ])  # fmt: skip
     return Tally(entries, claimed, runs, total, valid)
 
 

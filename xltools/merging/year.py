@@ -37,7 +37,7 @@ def assess(plan: Plan, filings: Sequence[Filing], as_of: date) -> Year:
 def _gather(versions: Iterable[Version]) -> tuple[list[Row], Received]:
     """Every data row of every form but duplicates, and the forms in force by unit, by person and by whom they name."""
     rows: list[Row] = []
-    received = Received({}, {}, defaultdict(dict))
+    received = Received({}, {}, defaultdict(set))
     for version in versions:
         filing = version.filing
         submission = filing.submission
@@ -53,11 +53,11 @@ def _gather(versions: Iterable[Version]) -> tuple[list[Row], Received]:
         if not form.kind:
             continue
         faulty = errors_by_row(filing)
-        named = received.named[form.code, quarter]
+        named = received.named[form.code, quarter, submission.unit] if version.in_force else set()
         for entry in submission.entries:
             person = entry.person_id or owner
-            if version.in_force and person is not None:
-                named.setdefault(person, version)
+            if person is not None:
+                named.add(person)
             rows.append(Row(
                 len(rows), filing, form.code, entry, person, submission.unit, form.kind, quarter,
                 entry.row in faulty, version.in_force,
