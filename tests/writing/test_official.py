@@ -293,6 +293,22 @@ def test_every_row_names_the_cells_it_came_from_and_those_left_out_say_why() -> 
     assert links[0].location == "'Mau3'!E11"
 
 
+@pytest.mark.parametrize(
+    ("root", "address"),
+    [
+        ("../", "../2-NopBai/"),
+        ("C:/di co so/", "file:///C:/di%20co%20so/2-NopBai/"),
+        ("//may-chu/chung/", "file://may-chu/chung/2-NopBai/"),
+        ("/home/tckt/", "file:///home/tckt/2-NopBai/"),
+    ],
+)
+def test_links_reach_the_share_wherever_it_lies(root: str, address: str) -> None:
+    sections = [Section(None, (row(PEOPLE[0], 1),))]
+    data = merged_form("mau2", PLAN, unit=UNIT["TNCN"], quarter=None, as_of=AS_OF, sections=sections, root=root)
+    cells = [cell for line in opened(data)["NguonGoc"].iter_rows() for cell in line if cell.hyperlink]
+    assert [cell.hyperlink.target.startswith(address) for cell in cells] == [True]
+
+
 def test_a_restyled_template_keeps_what_is_not_ours() -> None:
     """A logo, a text box and an extra row above the heading survive; the filler follows the anchors."""
     restyled = Package(template_bytes("mau3"))

@@ -109,9 +109,19 @@ def _lines(item: Printed) -> list[_Line]:
     return lines
 
 
+def _address(path: str) -> str:
+    """A path as a link's address: relative ones as they are, whole ones (``C:/…``, ``//server/…``) as ``file:``."""
+    escaped = path.translate(_ADDRESS)
+    if path.startswith("//"):
+        return f"file:{escaped}"
+    if path.startswith("/"):
+        return f"file://{escaped}"
+    return f"file:///{escaped}" if path[1:2] == ":" else escaped
+
+
 def _link(template: Template, part: str, edit: SheetEdit, files: dict[str, list[tuple[str, str]]], root: str) -> None:
     """Relative links to the source files: one relationship per file, addresses built from our own paths only."""
-    targets = [(root + file).translate(_ADDRESS) for file in files]
+    targets = [_address(root + file) for file in files]
     relations = template.package.relate(part, "hyperlink", targets, external=True) if targets else []
     links = [
         (cell, relation, place)
