@@ -7,7 +7,7 @@ line on stderr). Only data goes to stdout; progress and remarks go to stderr.
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from xltools.cli_words import Command, Group, system_sentence, usage_sentence
 from xltools.model import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from xltools.pipeline import Done
     from xltools.pipeline.collect import Progress
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 _AS_OF = click.option("--as-of", metavar="NGÀY", help="Coi ngày này (NNNN-TT-NN) là hôm nay.")
 _QUARTER = click.option("--quarter", metavar="QUÝ", type=click.IntRange(1, 4), help="Quý 1–4; mặc định: quý hiện hành.")
+_RECEIVED = "Coi ngày này (NNNN-TT-NN) là hôm nay và là ngày nhận của các tệp nhận lần này."
 _WORKERS = click.option("--workers", metavar="SỐ", type=click.IntRange(1, 64), help="Số tiến trình đọc tệp.")
 _FORMAT = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả.")
 
@@ -42,13 +43,19 @@ def _day(text: str | None) -> date | None:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on stderr while files are read; silent where nobody watches."""
-    with click.progressbar(length=0, label="Đang đọc", file=sys.stderr, show_eta=False, show_pos=True) as bar:
+def _progress() -> Iterator[Progress | None]:
+    """A bar on stderr from the first file read; none where nobody watches or nothing is read."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as shown:
+        moves: list[Callable[[int], None]] = []
 
         def step(more: int, total: int) -> None:
-            bar.length = total
-            bar.update(more)
+            if not moves:
+                bar = click.progressbar(length=total, label="Đang đọc", file=sys.stderr, show_eta=False, show_pos=True)
+                moves.append(shown.enter_context(bar).update)
+            moves[0](more)
 
         yield step
 
@@ -79,7 +86,7 @@ def new(folder: Path, plan: str, roster: Path | None, new_units: bool, share: Pa
 
 @cli.command(cls=Command)
 @_DIR
-@_QUARTER
+@click.option("--quarter", metavar="QUÝ", type=click.IntRange(1, 4), help="Quý 1–4 cần phát mẫu báo cáo.")
 def forms(folder: Path, quarter: int | None) -> int:
     """Phát biểu mẫu điền sẵn vào 1-BieuMau; có --quarter thì phát mẫu báo cáo của quý ấy."""
     from xltools import pipeline
@@ -107,7 +114,7 @@ def check(files: tuple[Path, ...], workspace: Path | None, shape: str) -> int:
 @cli.command(cls=Command)
 @_DIR
 @_WORKERS
-@_AS_OF
+@click.option("--as-of", metavar="NGÀY", help=_RECEIVED)
 def collect(folder: Path, workers: int | None, as_of: str | None) -> int:
     """Thu nhận tệp trong 2-NopBai: lưu bản gốc, kiểm tra, ghi sổ, trả lời vào 3-PhanHoi."""
     from xltools import pipeline
@@ -192,7 +199,12 @@ def trace(folder: Path, target: str, as_of: str | None) -> int:
 
 @cli.command(cls=Command)
 @_DIR
-@click.option("--what", required=True, type=click.Choice(["entries", "people", "problems", "submissions"]))
+@click.option(
+    "--what",
+    required=True,
+    type=click.Choice(["entries", "people", "problems", "submissions"]),
+    help="Các dòng số liệu, cán bộ, lỗi, hoặc các biểu đã nhận.",
+)
 @click.option("--format", "shape", required=True, type=click.Choice(["csv", "json"]), help="Dạng kết quả.")
 @click.option("--out", metavar="TỆP", type=click.Path(path_type=Path), help="Ghi ra tệp; không có thì in ra màn hình.")
 @_AS_OF
@@ -210,7 +222,7 @@ def export(folder: Path, what: str, shape: str, out: Path | None, as_of: str | N
 
 
 @cli.command(cls=Command)
-@click.argument("code", metavar="MÃ", required=False)
+@click.argument("code", metavar="[MÃ]", required=False)
 def rules(code: str | None) -> int:
     """Liệt kê các quy tắc kiểm tra, hoặc giải thích một quy tắc."""
     from xltools.rules.explain import explain
@@ -233,7 +245,7 @@ def build() -> int:
 
 
 @cli.command(cls=Command)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), default=Path("demo-2023"))
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("demo-2023"))
 def demo(folder: Path) -> int:
     """Dựng một tỉnh giả định trong DIR và chạy trọn một năm."""
     from xltools.demo import play

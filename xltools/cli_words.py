@@ -36,10 +36,14 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of options."""
-        rows = [record for record in (p.get_help_record(ctx) for p in self.get_params(ctx)) if record]
-        if rows:
-            with formatter.section("Tuỳ chọn"):
-                formatter.write_dl(rows)
+        with formatter.section("Tuỳ chọn"):
+            formatter.write_dl([_option_row(p, ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)])
+
+
+def _option_row(option: click.Option, context: click.Context) -> tuple[str, str]:
+    """An option and what it is for; the library's own remarks on it are in English."""
+    names, _ = option.get_help_record(context) or ("", "")
+    return names, f"{option.help}{' Bắt buộc.' if option.required else ''}"
 
 
 class Group(Command, click.Group):
