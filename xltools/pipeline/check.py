@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xltools.model import Failure, Finding, Problem, Submission
-from xltools.pipeline.judge import Bench, forms_in, prepare, told
+from xltools.pipeline.examine import Bench, forms_in, prepare, told
 from xltools.pipeline.state import read_plan
 from xltools.plan.toml import load_builtin
 from xltools.reading.pool import read_all

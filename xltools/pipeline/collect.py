@@ -9,7 +9,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from xltools.model import ACCEPTED, Finding, Status
-from xltools.pipeline.judge import Bench, Judged, Task, folder_of, judge, keep, prepare, told, unit_of
+from xltools.pipeline.examine import Bench, prepare, told, unit_of
+from xltools.pipeline.judge import Judged, Task, folder_of, judge, keep
 from xltools.pipeline.state import Office
 from xltools.reading.pool import Outcome, read_all
 from xltools.workspace import archive
@@ -156,7 +157,7 @@ class _Intake:
         return Arrival(task.file, sha256, size, mtime_ns, ctime_ns, self.received, self.by_hand, self.turn, verdicts)
 
     def _verdicts(self, path: str, sha256: str, found: Sequence[Verdict], arrival: int | None) -> Sequence[Verdict]:
-        """The verdicts, or those of a duplicate where the same bytes were accepted, or judged in the same folder, before."""
+        """The verdicts; those of a duplicate where the same bytes were accepted, or judged in the same folder, before."""
         unit = unit_of(self.bench.desk, folder_of(path))
         origins = self.origins.setdefault(sha256, [])
         for one in origins:

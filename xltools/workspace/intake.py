@@ -20,6 +20,7 @@ _YOUNG = 1_000_000_000  # ns: a file changed since may still be being written
 _STALLED = 120_000_000_000  # ns: a broken file nobody has written to for so long will not become whole
 _PAUSE = 0.5  # seconds between two looks
 _LOOKS = 6
+_RESERVED = 64  # bytes of zeros at the end by which space not yet written to is known
 _TAIL = 65_557  # bytes: the end record of a zip and the longest comment after it
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -111,8 +112,9 @@ def settle(
 
     Whole: size and times unchanged over two looks, and a file changed of late also has its end (zip end
     record, OLE sectors). One that is still being written, or is gone, is left for the next collect with a
-    notice. A broken file nobody has touched for two minutes is taken as it is. Conflict copies of sync
-    programs are taken, with a notice.
+    notice. A broken file that rests through every look is taken as it is (its sender shall hear of it, and
+    should the rest of it still come, that is a new file), unless it ends in zeros or is empty: space that a copy
+    has reserved. Conflict copies of sync programs are taken, with a notice.
     """
     whole: list[Found] = []
     notices: list[str] = []
@@ -128,11 +130,15 @@ def settle(
             whole.append(file)
         else:
             pending.append(file)
+    first = set(pending)
     for _ in range(_LOOKS):
         if not pending:
             break
         sleep(_PAUSE)
         pending = _look_again(workspace, pending, whole, notices)
+    broken = [file for file in pending if file in first and not _is_reserved(workspace.path(file.path), file)]
+    whole += broken
+    pending = [file for file in pending if file not in broken]
     notices += [f"{one_line(file.path)}: đang được ghi hoặc chép dở, để lại cho lần nhận sau" for file in pending]
     whole.sort()
     return Look(whole, notices)
@@ -184,6 +190,17 @@ def _read(handle: int, size: int) -> bytes:
     while 0 < len(data) < size and (more := os.read(handle, size - len(data))):
         data += more
     return data
+
+
+def _is_reserved(path: Path, file: Found) -> bool:
+    """Whether the file is empty or ends in zeros, as one does whose bytes are still to be copied."""
+    try:
+        handle = os.open(path, _OPEN)
+        with open(handle, "rb") as stream:
+            stream.seek(max(0, file.size - _RESERVED))
+            return not stream.read().strip(b"\0")
+    except OSError:
+        return True
 
 
 def is_whole(head: bytes, tail: bytes, size: int) -> bool:
