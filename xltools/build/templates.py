@@ -71,7 +71,7 @@ SOURCE_COLUMNS: tuple[tuple[str, str, float], ...] = (
     ("number", "STT", 6),
     ("row", "Dòng trong biểu", 9),
     ("name", "Họ và tên", 22),
-    ("file", "Tệp nguồn", 24),
+    ("file", "Tệp nguồn", 50),  # LibreOffice does not wrap the text of a link
     ("sheet", "Trang tính", 14),
 )
 """First columns of ``NguonGoc`` (key, header, width); one per column of the form follows, then these."""
@@ -318,7 +318,7 @@ class _Drawing:
         explanation = "Mỗi dòng của biểu lấy từ ô nào, của tệp nào. Trong từng cột: ô nguồn, rồi nguyên văn đã ghi."
         sheet.write_string(1, 0, explanation, self.format(_LOOKS["note"], text_wrap=False))
         for index, (key, header, width) in enumerate(columns):
-            sheet.set_column(index, index, 44 if key == "result" else min(width, 24))
+            sheet.set_column(index, index, {"file": width, "result": 44}.get(key, min(width, 24)))
             short = "Kết quả, đề xuất" if key == "result" else header
             sheet.write_string(3, index, short, self.format(_LOOKS["header"]))
             self.define(f"xl_src_{key}", 3, index, sheet="NguonGoc")
