@@ -24,7 +24,12 @@ Span = tuple[int, int]
 def mask(periods: Iterable[Period], origin: date) -> int:
     """The dates of ``periods`` as bits counted from ``origin``; dates before it are left out."""
     zero = origin.toordinal()
-    return _bits((first.toordinal() - zero, last.toordinal() - zero) for first, last in periods)
+    days = 0
+    for first, last in periods:
+        a, b = max(first.toordinal() - zero, 0), last.toordinal() - zero
+        if b >= a:
+            days |= ((1 << (b - a + 1)) - 1) << a
+    return days
 
 
 def periods_of(days: int, origin: date) -> tuple[Period, ...]:
@@ -46,16 +51,6 @@ def runs(days: int) -> list[Span]:
         days >>= length
         at += length
     return found
-
-
-def _bits(spans: Iterable[Span]) -> int:
-    days = 0
-    for first, last in spans:
-        if first < 0:
-            first = 0
-        if last >= first:
-            days |= ((1 << (last - first + 1)) - 1) << first
-    return days
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +78,6 @@ class Calendar:
         workdays = plan.counting.mode == "workdays"
         countable = mask_of_workdays(plan.window, holidays) if workdays else whole
         return cls(first, length, whole, countable, plan.counting.mode == "declared", holidays, workdays)
-
-    def spans(self, periods: Iterable[Period]) -> tuple[list[Span], bool]:
-        """The parts of ``periods`` inside the window, in the order given, and whether anything lies outside."""
-        zero, end, cut = self.origin.toordinal(), self.length - 1, False
-        found = []
-        for first, last in periods:
-            a, b = first.toordinal() - zero, last.toordinal() - zero
-            if a < 0:
-                a, cut = 0, True
-            if b > end:
-                b, cut = end, True
-            if a <= b:
-                found.append((a, b))
-        return found, cut
 
     def span_days(self, periods: Sequence[Period]) -> float:
         """Days that the dates alone give, both ends included: what stands in where no number was declared."""
@@ -142,8 +123,18 @@ def row_worth(claim: float | None, periods: Sequence[Period], claimed: int, cale
     ``claim`` is the declared number (``None``: nothing declared, all its dates count); ``claimed`` the dates of
     the person's earlier rows.
     """
-    spans, cut = calendar.spans(periods)
-    inside = _bits(spans)
+    zero, end = calendar.origin.toordinal(), calendar.length - 1
+    spans: list[Span] = []
+    inside, cut = 0, False
+    for first, last in periods:
+        a, b = first.toordinal() - zero, last.toordinal() - zero
+        if a < 0:
+            a, cut = 0, True
+        if b > end:
+            b, cut = end, True
+        if a <= b:
+            spans.append((a, b))
+            inside |= ((1 << (b - a + 1)) - 1) << a
     own = inside & ~claimed
     days = float((own & calendar.countable).bit_count())
     if calendar.declared and claim is not None and claim < days:

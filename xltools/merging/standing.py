@@ -62,12 +62,8 @@ def quotas_met(figures: Figures, quota: Group) -> bool:
 
 def long_stays(stays: Sequence[Run], quota: Group) -> int:
     """Stays that reach the group's minimum length; none where the group has no such minimum."""
-    return sum(is_long(stay.days, quota) for stay in stays)
-
-
-def is_long(days: float, quota: Group) -> bool:
-    """Whether a stay of so many counted days is a long one."""
-    return 0 < quota.long_stay_days <= days
+    least = quota.long_stay_days
+    return sum([stay.days >= least for stay in stays]) if least > 0 else 0
 
 
 def stand(

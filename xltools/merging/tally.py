@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.merging.counting import OVERLAP_CODES, WORTHLESS, Calendar, Run, Worth, join_stays, periods_of, row_worth
-from xltools.merging.standing import is_long
 from xltools.model import CountedEntry, Entry, Filing, Period, Problem, Severity, Stay
 from xltools.plan.plan import Group
 from xltools.vietnamese.text import fold
@@ -140,12 +140,11 @@ def stay_label(text: str) -> str:
 
 def stays(runs: Sequence[Run], calendar: Calendar, quota: Group) -> tuple[Stay, ...]:
     """The stays as dates, numbered from 1."""
-    zero = calendar.origin.toordinal()
-    day = calendar.origin.fromordinal
-    return tuple(
-        Stay(number, Period(day(zero + run.first), day(zero + run.last)), run.days, is_long(run.days, quota))
-        for number, run in enumerate(runs, 1)
-    )
+    zero, day, least = calendar.origin.toordinal(), date.fromordinal, quota.long_stay_days
+    return tuple([
+        Stay(number, Period(day(zero + first), day(zero + last)), days, 0 < least <= days)
+        for number, (first, last, days) in enumerate(runs, 1)
+    ])  # fmt: skip
 
 
 def level_shortfalls(entries: Sequence[CountedEntry], quota: Group) -> dict[str, float]:
