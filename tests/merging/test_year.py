@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xltools.merging.trace import days_from, explain, explain_unit
 from xltools.merging.year import assess
-from xltools.model import Status
+from xltools.model import Period, Person, PersonStatus, Status
+from xltools.plan.toml import load_builtin
 
 DAY = st.integers(-5, 310).map(lambda n: date(2023, 1, 1) + timedelta(n))
 HEADS = st.sampled_from(
@@ -120,3 +123,44 @@ def test_contents_outside_the_focus_lead_to_their_rows(story):
 
 def test_people_come_by_unit_rank_and_name(story):
     assert [p.person.id for p in story.year().people] == ["P3", "P2", "P1"]
+
+
+PLANS = Path(__file__).parents[1] / "fixtures" / "plans"
+
+
+def other_plan(new_story, name):
+    story = new_story()
+    plan = load_builtin(str(PLANS / name))
+    group = plan.groups[0].code
+    people = tuple(Person(p.id, p.name, p.title, plan.units[0].code, group) for p in story.plan.people)
+    story.plan = replace(plan, people=people)
+    return story, plan.units[0].code
+
+
+def test_days_by_level_are_owed_one_by_one(new_story):
+    story, unit = other_plan(new_story, "ba-ria-vung-tau.toml")
+    story.plan = replace(story.plan, year=2023, window=Period(date(2023, 1, 1), date(2023, 12, 31)))
+    for row in (
+        f"mau3 Q1 {unit} | 1 | 25 | 01/02-25/02 | level chi_doan",
+        f"mau3 Q1 {unit} | 1 | 15 | 01/03-15/03 | level xa huyen",
+        f"mau3 Q2 {unit} | 1 | 20 | 01/04-20/04 | level xa",
+    ):
+        story.row(row)
+    person = next(p for p in story.year().people if p.person.id == "P1")
+    assert person.performed_days == 60
+    assert person.missing_days == 0
+    assert person.shortfalls == {"chi_doan": 5}
+    assert person.status is not PersonStatus.MET
+
+
+def test_a_window_that_opens_in_march(new_story):
+    story, unit = other_plan(new_story, "quang-tri-2020.toml")
+    story.row(f"mau3 Q1 {unit} | 1 | 12 | 2020-02-25")
+    submission = story.filings[0].submission
+    entry = replace(submission.entries[0], periods=(Period(date(2020, 2, 25), date(2020, 3, 10)),))
+    submission = replace(submission, year=2020, entries=(entry,))
+    year = assess(story.plan, [replace(story.filings[0], submission=submission)], date(2020, 3, 31))
+    assert (year.entries[0].counted_days, year.entries[0].outside) == (10, 5)
+    person = next(p for p in year.people if p.person.id == "P1")
+    assert person.possible_days == 275
+    assert person.reports["Q2"] == "pending"
