@@ -157,7 +157,7 @@ class _Intake:
         return Arrival(task.file, sha256, size, mtime_ns, ctime_ns, self.received, self.by_hand, self.turn, verdicts)
 
     def _verdicts(self, path: str, sha256: str, found: Sequence[Verdict], arrival: int | None) -> Sequence[Verdict]:
-        """The verdicts; those of a duplicate where the same bytes were accepted, or judged in the same folder, before."""
+        """The verdicts, or those of a duplicate: the same bytes accepted, or judged in the same folder, before."""
         unit = unit_of(self.bench.desk, folder_of(path))
         origins = self.origins.setdefault(sha256, [])
         for one in origins:

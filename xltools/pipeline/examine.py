@@ -29,7 +29,8 @@ def prepare(plan: Plan, has_roster: bool) -> Bench:
 def forms_in(bench: Bench, data: bytes, folder: str | None) -> list[tuple[Submission | None, tuple[Problem, ...]]]:
     """Every form in a file with its problems; one pair without submission where there is none.
 
-    ``folder`` is the name of the folder below 2-NopBai, ``""`` for none; ``None`` where folders say nothing (``check``).
+    ``folder`` is the name of the folder below 2-NopBai, ``""`` for none; ``None`` where folders say nothing, as
+    for ``check``.
     """
     unit = unit_of(bench.desk, folder)
     stray = () if unit is not None or folder is None else (Finding("F112", None, folder),)

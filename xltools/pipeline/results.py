@@ -13,6 +13,7 @@ from xltools.merging.consolidate import consolidate
 from xltools.model import Failure, Year
 from xltools.pipeline.state import Assessment, Office
 from xltools.workspace.results import Results, Written, write_result
+from xltools.writing.template import template_bytes
 
 
 class Made(NamedTuple):
@@ -52,7 +53,8 @@ def _merge_one(office: Office, year: Year, form: str, quarter: int | None, unit:
             root=_relative(workspace.share, path.parent),
         )
 
-    made = _write(office, path, _digest(form, unit, quarter, year.as_of, plan.digest, sections), draw)
+    digest = _digest(form, unit, quarter, year.as_of, plan.digest, sections, template_bytes(form))
+    made = _write(office, path, digest, draw)
     shared = workspace.shared_copy(path) if unit else None
     if shared is not None and made.path.exists():
         write_result(shared, made.path.read_bytes())

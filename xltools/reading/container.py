@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_FILE = 50_000_000
@@ -94,7 +95,8 @@ def _ole_kind(data: bytes) -> str:
     return "unknown"
 
 
-def members(data: bytes) -> list[Member]:
+@lru_cache(maxsize=1)  # asked several times of one file
+def members(data: bytes) -> tuple[Member, ...]:
     """The files of a zip, from its central directory.
 
     Raises ``UnsafeError``: F101 (no readable end record, cut short, a name twice), F115 (limits).
@@ -120,7 +122,7 @@ def members(data: bytes) -> list[Member]:
         raise UnsafeError("F101")
     if sum(member.packed for member in found) > len(data):
         raise UnsafeError("F115")
-    return found
+    return tuple(found)
 
 
 def inflate(data: bytes, member: Member, limit: int = MAX_INFLATED) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
@@ -22,6 +22,7 @@ SKIPPED_SHEETS = frozenset({"nguongoc"})
 """Sheets of our own results that list rows but are no form."""
 
 _MIN_HEADERS = 3
+_LONGEST_HEADER = 160
 _HEADING_ROWS = 16  # how far above a second table of a sheet its heading may begin
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = re.compile(r"\bquy\s*(iv|i{1,3}|[1-4])\b")
@@ -49,29 +50,39 @@ class Table(NamedTuple):
     last_row: int
 
 
+@cache
+def _wordings(form: str) -> tuple[tuple[str, str], ...]:
+    """(folded wording, field) of every header of a form, the longest wording first."""
+    found = {
+        fold(wording): column.field
+        for column in CATALOGUE[form].columns
+        for wording in (column.header, *column.aliases)
+    }
+    return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple({wording for form in CATALOGUE for wording, _ in _wordings(form)})
+
+
 @lru_cache(maxsize=16_384)
 def _field(form: str, text: str) -> str:
     """The field a header text names in a form, ``""`` for none; the longest matching wording wins."""
     folded = fold(text)
-    best, found = 0, ""
-    for column in CATALOGUE[form].columns:
-        for wording in (fold(column.header), *column.aliases):
-            if len(wording) > best and (
-                folded == wording or folded.startswith(wording + " ") or _tight(folded, wording)
-            ):
-                best, found = len(wording), column.field
-    return found
-
-
-def _tight(folded: str, wording: str) -> bool:
-    """``so ngay(tt)``, ``thoi gian:``: the wording followed by a mark instead of a space."""
-    return folded.startswith(wording) and not folded[len(wording)].isalnum()
+    for wording, field in _wordings(form):
+        # the wording alone, or followed by a space or a mark: "so ngay(tt)", "thoi gian:"
+        if folded.startswith(wording) and not folded[len(wording) : len(wording) + 1].isalnum():
+            return field
+    return ""
 
 
 @lru_cache(maxsize=65_536)
 def _is_header(text: str) -> bool:
     """Whether the text names a column of any form; data cells are longer or name none."""
-    return len(text) <= 160 and any(_field(form, text) for form in CATALOGUE)
+    if len(text) > _LONGEST_HEADER or not fold(text).startswith(_beginnings()):
+        return False
+    return any(_field(form, text) for form in CATALOGUE)
 
 
 @lru_cache(maxsize=65_536)
