@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from xltools.model import Severity
+from xltools.merging.versions import number_versions
+from xltools.model import Severity, Version
 from xltools.pipeline import exports
 from xltools.pipeline.check import check_files
 from xltools.pipeline.collect import Collected, Progress, rejudge
@@ -19,9 +20,10 @@ from xltools.pipeline.collect import collect as take_in
 from xltools.pipeline.collect import has_news as something_new
 from xltools.pipeline.exports import FIELDS as FIELDS
 from xltools.pipeline.setup import new as new
-from xltools.pipeline.state import Assessment, Office, opened
+from xltools.pipeline.state import Assessment, Office, opened, standing
 from xltools.pipeline.state import assess as assess_year
 from xltools.reports import summaries
+from xltools.rules.check import YearProblem
 from xltools.workspace.lock import writing
 from xltools.workspace.results import write_result
 
@@ -68,8 +70,8 @@ def collect(
     """Take in what lies in 2-NopBai: archive, check, record, reply."""
     with opened(folder) as office, writing(office.workspace):
         collected = take_in(office, workers, as_of, progress)
-        assessment = _assess(office, as_of)
-        return _done(_collected(assessment, collected), assessment)
+        versions = number_versions(office.ledger.filings(office.plan.digest), office.plan)
+        return _done(_collected(office, versions, collected), tuple(standing(versions)))
 
 
 def has_news(folder: Path) -> bool:
@@ -84,14 +86,14 @@ def merge(
     """Mẫu 2, or mẫu 3 of a quarter, of every unit and of the province (or of one unit)."""
     with opened(folder) as office, writing(office.workspace):
         assessment = _current(office, as_of)
-        return _done(_merge(assessment, form, quarter, unit), assessment)
+        return _done(_merge(assessment, form, quarter, unit), assessment.problems)
 
 
 def compliance(folder: Path, as_of: date | None = None) -> Done:
     """``TuanThu.xlsx``."""
     with opened(folder) as office, writing(office.workspace):
         assessment = _current(office, as_of)
-        return _done(_compliance(assessment), assessment)
+        return _done(_compliance(assessment), assessment.problems)
 
 
 def run(
@@ -106,14 +108,14 @@ def run(
         collected = take_in(office, workers, None, progress)
         assessment = _assess(office, as_of)
         lines = [
-            *_collected(assessment, collected),
+            *_collected(office, assessment.year.versions, collected),
             *_merge(assessment, "mau2", None, None),
             *_merge(assessment, "mau3", quarter, None),
             *_compliance(assessment),
             "",
             *summaries.status_text(office.plan, assessment.year).splitlines(),
         ]
-        return _done(lines, assessment)
+        return _done(lines, assessment.problems)
 
 
 def status(folder: Path, shape: str = "text", as_of: date | None = None) -> str:
@@ -165,10 +167,10 @@ def _assess(office: Office, as_of: date | None) -> Assessment:
     return assess_year(office, office.ledger.filings(office.plan.digest), as_of or date.today())
 
 
-def _collected(assessment: Assessment, collected: Collected) -> list[str]:
+def _collected(office: Office, versions: Sequence[Version], collected: Collected) -> list[str]:
     from xltools.pipeline.replies import reply
 
-    reply(assessment, collected)
+    reply(office, versions, collected)
     lines = [f"Đã nhận {len(collected.arrived)} tệp mới; biên nhận nằm trong 3-PhanHoi."]
     if collected.rejudged:
         lines.append(f"Kế hoạch đã thay đổi: đã xét lại {len(collected.rejudged)} tệp nhận trước đây.")
@@ -196,8 +198,8 @@ def _made(made: Sequence[tuple[Path, bool, str]]) -> list[str]:
     return [line for path, changed, notice in made for line in (f"{words[changed]}: {path}", notice) if line]
 
 
-def _done(lines: Sequence[str], assessment: Assessment) -> Done:
-    errors = sum(at.file is not None and at.problem.severity is Severity.ERROR for at in assessment.problems)
+def _done(lines: Sequence[str], problems: Sequence[YearProblem]) -> Done:
+    errors = sum(at.file is not None and at.problem.severity is Severity.ERROR for at in problems)
     if errors:
         lines = [*lines, f"Còn {errors} lỗi trong các biểu đã nhận; xem 3-PhanHoi hoặc sheet VanDe của TuanThu.xlsx."]
     return Done(tuple(lines), errors)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from xltools.model import Version
 from xltools.pipeline.collect import Collected
-from xltools.pipeline.state import Assessment
+from xltools.pipeline.state import Office
 from xltools.workspace.results import write_result
 
 
-def reply(assessment: Assessment, collected: Collected) -> None:
+def reply(office: Office, versions: Sequence[Version], collected: Collected) -> None:
     """Write the receipt of every file taken in, or judged again, by this collect."""
     from xltools.reports.receipts import receipt
 
     wanted = {*collected.arrived, *collected.rejudged}
     files: dict[tuple[str, str], list[Version]] = defaultdict(list)
-    for version in assessment.year.versions:
+    for version in versions:
         key = version.filing.file, version.filing.sha256
         if key in wanted:
             files[key].append(version)
-    workspace, plan = assessment.office.workspace, assessment.office.plan
-    for (file, sha256), versions in files.items():
-        versions.sort(key=lambda version: version.filing.part)
-        text = receipt(versions, plan)
+    for (file, sha256), forms in files.items():
+        text = receipt(sorted(forms, key=lambda version: version.filing.part), office.plan)
         # a receipt can be made again from the ledger: no need to wait for the disk ten thousand times
-        write_result(workspace.receipt(file, sha256), text.encode("utf-8", "replace"), durable=False)
+        write_result(office.workspace.receipt(file, sha256), text.encode("utf-8", "replace"), durable=False)
