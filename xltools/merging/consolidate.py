@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -31,13 +32,15 @@ def consolidate(plan: Plan, year: Year, form: str, unit: str | None, quarter: in
 
     Raises ``KeyError`` for a unit the plan does not have.
     """
-    sections = sections_by_unit(plan, year, form, quarter)
-    if unit is not None:
-        own = sections.get(unit)
-        if own is None:
-            own = Section(plan.unit_by_code[unit].name, (_text_row(_NOBODY),))
-        return (replace(own, title=None),)
-    return tuple(sections.values())
+    return sections_for(plan, sections_by_unit(plan, year, form, quarter), unit)
+
+
+def sections_for(plan: Plan, sections: Mapping[str, Section], unit: str | None) -> tuple[Section, ...]:
+    """What one file shows of :func:`sections_by_unit`: see :func:`consolidate`."""
+    if unit is None:
+        return tuple(sections.values())
+    own = sections.get(unit) or Section(plan.unit_by_code[unit].name, (_text_row(_NOBODY),))
+    return (replace(own, title=None),)
 
 
 def sections_by_unit(plan: Plan, year: Year, form: str, quarter: int | None) -> dict[str, Section]:

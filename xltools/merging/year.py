@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from xltools.forms.catalogue import CATALOGUE
@@ -28,25 +26,12 @@ def assess(plan: Plan, filings: Sequence[Filing], as_of: date) -> Year:
     The result does not depend on the order of ``filings``. ``Year.entries`` holds every data row of every form read,
     duplicates apart, in the order of ``Year.versions``; ``Year.people`` the whole roster, by unit, rank and name.
     """
-    with _no_gc():
-        versions = number_versions(filings, plan)
-        rows, received = _gather(versions)
-        assessor = _Assessor(plan, as_of, rows, received)
-        people = tuple([assessor.person(person) for person in by_rank(plan)])
-        returns = unit_returns(plan, assessor.expected, received, assessor.exempt)
-        return Year(as_of, versions, people, assessor.entries(), returns)
-
-
-@contextmanager
-def _no_gc() -> Iterator[None]:
-    # nothing made here dies here, yet the collector would scan it all again and again: half the time of a big year
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+    versions = number_versions(filings, plan)
+    rows, received = _gather(versions)
+    assessor = _Assessor(plan, as_of, rows, received)
+    people = tuple([assessor.person(person) for person in by_rank(plan)])
+    returns = unit_returns(plan, assessor.expected, received, assessor.exempt)
+    return Year(as_of, versions, people, assessor.entries(), returns)
 
 
 def _gather(versions: Iterable[Version]) -> tuple[list[Row], Received]:

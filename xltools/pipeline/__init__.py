@@ -19,6 +19,7 @@ from xltools.pipeline.collect import Collected, Progress, rejudge
 from xltools.pipeline.collect import collect as take_in
 from xltools.pipeline.collect import has_news as something_new
 from xltools.pipeline.exports import FIELDS as FIELDS
+from xltools.pipeline.replies import reply
 from xltools.pipeline.setup import new as new
 from xltools.pipeline.state import Assessment, Office, opened, standing
 from xltools.pipeline.state import assess as assess_year
@@ -121,7 +122,7 @@ def run(
 def status(folder: Path, shape: str = "text", as_of: date | None = None) -> str:
     """Expected, received, on time, late, nil, exempt, waived, missing: as text or JSON."""
     with opened(folder) as office:
-        year = _current(office, as_of).year
+        year = _seen(office, as_of).year
         return summaries.status_json(year) if shape == "json" else summaries.status_text(office.plan, year)
 
 
@@ -152,15 +153,29 @@ def save(path: Path, data: bytes) -> None:
 
 
 def _current(office: Office, as_of: date | None) -> Assessment:
-    """The assessment of what is in the ledger, judged again first where the plan has changed since."""
-    if office.ledger.stale(office.plan.digest):
-        rejudge(office)
-    return _assess(office, as_of)
+    """The assessment of what is in the ledger, for a writer; judged and answered again where the plan has changed."""
+    rejudged = rejudge(office) if _outdated(office) else None
+    assessment = _assess(office, as_of)
+    if rejudged is not None:
+        reply(assessment, rejudged)
+    return assessment
+
+
+def _seen(office: Office, as_of: date | None) -> Assessment:
+    """The same for a command that only looks: it becomes the writer where something is to be judged again."""
+    if not _outdated(office):
+        return _assess(office, as_of)
+    with writing(office.workspace):
+        return _current(office, as_of)
+
+
+def _outdated(office: Office) -> bool:
+    return bool(office.ledger.stale(office.plan.digest))
 
 
 def _shown(office: Office, as_of: date | None) -> Assessment:
     last = office.ledger.note(_LAST_DAY)
-    return _current(office, as_of or (date.fromisoformat(last) if last else None))
+    return _seen(office, as_of or (date.fromisoformat(last) if last else None))
 
 
 def _assess(office: Office, as_of: date | None) -> Assessment:

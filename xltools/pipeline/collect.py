@@ -60,9 +60,9 @@ def has_news(office: Office) -> bool:
     return changed or bool(office.ledger.stale(office.plan.digest))
 
 
-def rejudge(office: Office) -> None:
+def rejudge(office: Office) -> Collected:
     """Judge again what was judged under an older plan, and take in nothing."""
-    _judge_all(office, [], {}, None, None, None)
+    return _judge_all(office, [], {}, None, None, None)
 
 
 def _judge_all(

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltools import __version__
-from xltools.merging.consolidate import consolidate
+from xltools.merging.consolidate import sections_by_unit, sections_for
+from xltools.merging.rows import Section
 from xltools.model import Failure, Year
 from xltools.pipeline.state import Assessment, Office
 from xltools.workspace.results import Results, Written, write_result
@@ -32,12 +33,14 @@ def merge(assessment: Assessment, form: str, quarter: int | None, unit: str | No
         raise Failure(f"Không có đơn vị “{unit}” trong kế hoạch; dùng một trong: {', '.join(plan.unit_by_code)}")
     staffed = {person.unit for person in plan.people}
     units: Iterable[str | None] = [unit] if unit else [*(u.code for u in plan.units if u.code in staffed), None]
-    return [_merge_one(office, year, form, quarter, code) for code in units]
+    sections = sections_by_unit(plan, year, form, quarter)
+    return [_merge_one(office, year, form, quarter, code, sections_for(plan, sections, code)) for code in units]
 
 
-def _merge_one(office: Office, year: Year, form: str, quarter: int | None, unit: str | None) -> Made:
+def _merge_one(
+    office: Office, year: Year, form: str, quarter: int | None, unit: str | None, sections: tuple[Section, ...]
+) -> Made:
     plan, workspace = office.plan, office.workspace
-    sections = consolidate(plan, year, form, unit, quarter)
     path = workspace.merged(form, unit, quarter)
 
     def draw() -> bytes:

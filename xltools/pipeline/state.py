@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from xltools.merging.year import assess as assess_year
-from xltools.model import Filing, Status, Version, Year
+from xltools.model import ACCEPTED, Filing, Status, Version, Year
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.load import load_plan
 from xltools.plan.plan import Plan
@@ -82,15 +82,24 @@ def assess(office: Office, filings: Sequence[Filing], as_of: date) -> Assessment
 
 
 def standing(versions: Sequence[Version]) -> Iterator[YearProblem]:
-    """Problems of the files themselves, without those a newer version or a newer file of that name put right."""
+    """Problems of the files themselves, without those put right since.
+
+    That is done by a newer version, by a newer file of that name, or by the same file in the right folder.
+    """
     newest = {version.filing.file: version.filing.turn for version in sorted(versions, key=lambda v: v.filing.turn)}
     in_force = {_form(v): v.number for v in versions if v.in_force}
+    accepted = {_content(v) for v in versions if v.filing.status in ACCEPTED}
     for version in sorted(versions, key=lambda v: (v.filing.file, v.filing.turn, v.filing.part)):
         filing = version.filing
         replaced = version.status is Status.SUPERSEDED or filing.turn < newest[filing.file]
-        if not replaced and version.number >= in_force.get(_form(version), 0):
+        moved = filing.status is Status.REJECTED and _content(version) in accepted
+        if not (replaced or moved) and version.number >= in_force.get(_form(version), 0):
             for problem in filing.problems:
                 yield YearProblem(filing.file, filing.sha256, problem)
+
+
+def _content(version: Version) -> tuple[str, int]:
+    return version.filing.sha256, version.filing.part
 
 
 def _form(version: Version) -> object:

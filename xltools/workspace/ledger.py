@@ -6,7 +6,6 @@ up to 30 s for another. Paths are kept as bytes, so that any file name survives.
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -231,8 +230,7 @@ class Ledger:
             "WHERE plan_digest = ? AND tool = ? ORDER BY turn, path, part",
             (plan_digest, __version__),
         )
-        with _no_gc():
-            return [_filing(*row) for row in rows]
+        return [_filing(*row) for row in rows]
 
     def _arrive(self, a: Arrival) -> int:
         path = _blob(a.path)
@@ -344,14 +342,3 @@ def _blob(text: str) -> bytes:
 def _path(blob: bytes) -> str:
     return blob.decode("utf-8", "surrogatepass")
 
-
-@contextmanager
-def _no_gc() -> Iterator[None]:
-    # a growing heap of live objects makes the collector scan it over and over: half the time of a load
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
