@@ -92,7 +92,9 @@ _RESULT_COLUMNS = (
     Column("number", "STT", 5, "(1)", _NUMBER.aliases, "center"),
     Column("person", "Họ và tên", 18, "", _PERSON.aliases, required=True),
     Column("contents", "Nội dung", 20, "(2)", ("noi dung",), required=True),
-    Column("detail", "Cụ thể nội dung đi cơ sở", 22, "(3)", ("cu the noi dung", "noi dung cu the", "cu the"), required=True),
+    Column(
+        "detail", "Cụ thể nội dung đi cơ sở", 22, "(3)", ("cu the noi dung", "noi dung cu the", "cu the"), required=True
+    ),
     Column("days", "Số ngày đi", 9, "(4)", _DAYS_ALIASES, "center", required=True),
     Column("time", "Thời gian cụ thể", 20, "(5)", _TIME_ALIASES, "center", required=True),
     Column("places", "Địa điểm", 18, "(6)", _PLACE_ALIASES, required=True),

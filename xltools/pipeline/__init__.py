@@ -157,7 +157,7 @@ def _current(office: Office, as_of: date | None) -> Assessment:
     rejudged = rejudge(office) if _outdated(office) else None
     assessment = _assess(office, as_of)
     if rejudged is not None:
-        reply(assessment, rejudged)
+        reply(office, assessment.year.versions, rejudged)
     return assessment
 
 
@@ -183,8 +183,6 @@ def _assess(office: Office, as_of: date | None) -> Assessment:
 
 
 def _collected(office: Office, versions: Sequence[Version], collected: Collected) -> list[str]:
-    from xltools.pipeline.replies import reply
-
     reply(office, versions, collected)
     lines = [f"Đã nhận {len(collected.arrived)} tệp mới; biên nhận nằm trong 3-PhanHoi."]
     if collected.rejudged:

@@ -196,11 +196,11 @@ def _is_reserved(path: Path, file: Found) -> bool:
     """Whether the file is empty or ends in zeros, as one does whose bytes are still to be copied."""
     try:
         handle = os.open(path, _OPEN)
-        with open(handle, "rb") as stream:
-            stream.seek(max(0, file.size - _RESERVED))
-            return not stream.read().strip(b"\0")
     except OSError:
         return True
+    with open(handle, "rb") as stream:
+        stream.seek(max(0, file.size - _RESERVED))
+        return not stream.read().strip(b"\0")
 
 
 def is_whole(head: bytes, tail: bytes, size: int) -> bool:
