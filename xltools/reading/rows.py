@@ -129,17 +129,30 @@ def section_key(text: str) -> str:
 
 def _is_example(spec: FormSpec, content: dict[str, Value]) -> bool:
     contents = content.get("contents")
-    if isinstance(contents, str) and _EXAMPLE.match(_fold_text(contents)):
+    if isinstance(contents, str) and _is_numbered_example(contents):
         return True
-    if _folded(content.get("person", "")).strip(" .") in _SAMPLE_NAMES:
+    person = content.get("person")
+    if isinstance(person, str) and _fold_text(person).strip(" .") in _SAMPLE_NAMES:
         return True
-    rest = {field: value for field, value in content.items() if field not in ("person", "title")}
-    return bool(rest) and all(_is_placeholder(spec.code, value) for value in rest.values())
+    placeholders = 0
+    for field, value in content.items():
+        if field not in ("person", "title"):
+            if not isinstance(value, str) or not _is_placeholder(spec.code, value):
+                return False
+            placeholders += 1
+    return placeholders > 0
 
 
-def _is_placeholder(form: str, value: Value) -> bool:
-    """Whether a value is the text the plan prints for people to replace."""
-    return isinstance(value, str) and (_fold_text(value) in _samples(form) or bool(_DOTS.search(value)))
+@lru_cache(maxsize=16_384)
+def _is_numbered_example(contents: str) -> bool:
+    """``VD1: 1.1 Phối hợp …``."""
+    return bool(_EXAMPLE.match(fold(contents)))
+
+
+@lru_cache(maxsize=65_536)
+def _is_placeholder(form: str, text: str) -> bool:
+    """Whether a text is the one the plan prints for people to replace."""
+    return fold(text) in _samples(form) or bool(_DOTS.search(text))
 
 
 @lru_cache(maxsize=8)
