@@ -30,6 +30,7 @@ class Province:
         self.root = folder
         self.drop = (share or folder) / "2-NopBai"
         self.replies = (share or folder) / "3-PhanHoi"
+        folder.parent.mkdir(exist_ok=True)
         source = folder.with_suffix(".csv")
         lines = [[cell.strip() for cell in line.split("|")] for line in roster.strip().splitlines()]
         source.write_text("\n".join(",".join(f'"{c}"' for c in line) for line in [HEADER, *lines]), "utf-8")

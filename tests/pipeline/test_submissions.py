@@ -23,8 +23,8 @@ def mau3(rows: list[tuple[Cell, ...]], unit: str = "TG", quarter: int = 2, **sai
     return form("mau3", unit, rows, quarter, **said)
 
 
-def mau1(name: str = BINH, unit: str = "TG", days: str = "30", **said: str) -> bytes:
-    return form("mau1", unit, [(REGISTERED[0], days, *REGISTERED[2:])], person=name, title="Chuyên viên", **said)
+def mau1(name: str = BINH) -> bytes:
+    return form("mau1", "TG", [REGISTERED], person=name, title="Chuyên viên")
 
 
 # ------------------------------------------------------------------ versions
