@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
+
+_source = ROOT
+
+
+def freeze(room: Path) -> None:
+    """Let every lap from now on run a copy of the source: an edit half way would compare different programs."""
+    global _source
+    for name in ("xltools", "bench", "workbooks"):
+        shutil.copytree(ROOT / name, room / name, ignore=shutil.ignore_patterns("demo"))
+    shutil.copy2(ROOT / "xltools" / "demo.py", room / "xltools")
+    _source = room
 
 
 class Lap(NamedTuple):
@@ -23,18 +33,16 @@ class Lap(NamedTuple):
 
 
 def lap(arguments: list[str], accept: tuple[int, ...] = (0,)) -> Lap:
-    """Run ``python <arguments>`` from the checkout; ``RuntimeError`` with its last words if it fails."""
-    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
-        start = time.perf_counter()
-        process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=printed, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        printed.seek(0)
-        said.seek(0)
-        if process.returncode not in accept:
-            raise RuntimeError(f"{' '.join(arguments)}: {said.read().decode().strip()[-500:]}")
-        return Lap(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, printed.read().decode())
+    """Run ``python <arguments>`` from the source; ``RuntimeError`` with its last words if it fails."""
+    with tempfile.NamedTemporaryFile() as figures:
+        launch = [sys.executable, "-I", "-S", str(_source / "bench" / "launch.py"), figures.name]
+        done = subprocess.run(
+            [*launch, sys.executable, *arguments], cwd=_source, capture_output=True, text=True, check=False
+        )
+        if done.returncode not in accept:
+            raise RuntimeError(f"{' '.join(arguments)}: {done.stderr.strip()[-500:]}")
+        wall, cpu, peak = map(float, figures.read().split())
+    return Lap(wall, cpu, peak, done.stdout)
 
 
 def tool(*arguments: str | Path) -> Lap:
