@@ -19,7 +19,7 @@ TG-02 | Phan Văn Bình  | Chuyên viên | TG | CV
 TG-03 | Đỗ Thu Hoà     | Chuyên viên | TG | CV
 VP-01 | Cao Minh Trí   | Chánh Văn phòng | VP | LD
 VP-02 | Tạ Ngọc Diệp   | Chuyên viên | VP | CV | thai_san | 01/02/2023 | 31/12/2023
-VP-03 | Vũ Hồng Sơn    | Văn thư     | VP | CV | van_thu
+VP-03 | Vũ Hồng Sơn    | Chuyên viên | VP | CV | van_thu
 """
 
 
