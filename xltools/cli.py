@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltools import __version__
-from xltools.cli_words import Command, Group, system_sentence, usage_sentence
+from xltools.cli_words import Command, Group, fault_sentence, system_sentence, usage_sentence
 from xltools.model import Failure
 
 if TYPE_CHECKING:
@@ -278,6 +278,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(0)
     except OSError as error:
         _fail(system_sentence(error))
+    except Exception:  # a fault of the tool itself: told like any other failure, and kept for whoever mends it
+        _fail(fault_sentence())
     else:
         sys.exit(code or 0)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import tempfile
+import traceback
 
 import click
 
@@ -113,3 +115,13 @@ def system_sentence(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"Đĩa đã đầy, không ghi được{where}; dọn bớt đĩa rồi chạy lại (việc đã ghi sổ không mất)"
     return f"Hệ điều hành báo lỗi {error.errno} khi dùng{where}; kiểm tra đĩa và mạng rồi chạy lại"
+
+
+def fault_sentence() -> str:
+    """One Vietnamese sentence for the exception being handled, which is written to a file of its own."""
+    with tempfile.NamedTemporaryFile("w", -1, "utf-8", prefix="xltools-", suffix=".log", delete=False) as log:
+        traceback.print_exc(file=log)
+    return (
+        "Chương trình gặp lỗi ngoài dự kiến nên dừng lại; việc đã ghi sổ không mất. "
+        f"Hãy gửi tệp {log.name} cho người phụ trách phần mềm"
+    )

@@ -113,10 +113,10 @@ class Reports:
 
 
 def _states(expected: Expected, received: Received, plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
-    """State of a form by person, and by unit where a nil form speaks for everybody.
+    """State of a form by person, and by unit for the people whom nothing names.
 
     What answers for a person is the own mẫu 1; for the others a unit's form that names the person, else the own
-    quarterly report, else a nil form of the unit.
+    quarterly report, else the unit's form: a nil one speaks for everybody, another leaves the person ``unnamed``.
     """
     form, quarter = expected.form, expected.quarter
     own = {"mau1": "mau1", "mau3": "baocao"}.get(form)
@@ -130,8 +130,7 @@ def _states(expected: Expected, received: Received, plan: Plan) -> tuple[dict[st
         for (code, unit, period), version in received.by_unit.items():
             if code == form and period == quarter and unit is not None:
                 state = timing(version, plan)
-                if state == "nil":
-                    units[unit] = state
+                units[unit] = state if state == "nil" else "unnamed"
                 people.update(dict.fromkeys(received.named.get((form, quarter, unit), ()), state))
     return people, units
 

@@ -136,7 +136,7 @@ def not_met_with_reports_missing(person: PersonYear, year: Year, context: Contex
     """
     if person.status is not PersonStatus.NOT_MET:
         return
-    missing = [f"quý {roman(q)}" for q in QUARTERS if person.reports.get(f"Q{q}") == "missing"]
+    missing = [f"quý {roman(q)}" for q in QUARTERS if person.reports.get(f"Q{q}") in ("missing", "unnamed")]
     if missing:
         who = person.person
         yield Sighting(Finding("D304", None, ", ".join(missing), "", who.id, who.unit))

@@ -159,6 +159,8 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise _unusable(error) from error
 
     def close(self) -> None:
         """Close the file; what was recorded is durable already."""

@@ -21,6 +21,7 @@ REPORT_WORDS = {
     "due_day": "Đúng ngày hạn",
     "late": "Trễ hạn",
     "missing": "Thiếu",
+    "unnamed": "Không có tên",
     "pending": "Chưa đến hạn",
     "exempt": "Miễn",
     "nil": "Không phát sinh",

@@ -59,6 +59,7 @@ _REPORT_MEANING = {
     "due_day": "Nhận vào đúng ngày ghi là hạn (“trước ngày …”): cần xác nhận",
     "late": "Nhận sau hạn; số ngày vẫn được tính",
     "missing": "Đã quá hạn mà chưa nhận được",
+    "unnamed": "Biểu của đơn vị đã có nhưng không có tên cán bộ này",
     "pending": "Chưa nhận được, hạn chưa đến",
     "exempt": "Cán bộ thuộc diện miễn, không phải nộp",
     "nil": "Đã nộp, nội dung là KHÔNG PHÁT SINH",

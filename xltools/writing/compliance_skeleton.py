@@ -58,6 +58,7 @@ _COLOURS = {
 _SERIOUS = (PersonStatus.NOT_MET, PersonStatus.CANNOT_MEET, PersonStatus.NOT_REGISTERED)
 _REPORT_COLOURS = {
     "missing": "#F4B9A7",
+    "unnamed": "#FCE4B8",
     "late": "#FFF0C2",
     "due_day": "#FFF0C2",
     "on_time": "#D8EBD0",
