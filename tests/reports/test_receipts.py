@@ -176,7 +176,7 @@ def test_the_reason_of_an_exemption_is_never_shown() -> None:
 
 def test_a_receiving_date_entered_by_hand_is_marked() -> None:
     text = lines(version(form(), by_hand=True))
-    assert "Nhận lúc:     08:05 ngày 10/02/2023 (ngày nhận do cán bộ tổng hợp nhập)" in text
+    assert "Nhận lúc:     10/02/2023 (ngày nhận do cán bộ tổng hợp nhập)" in text
 
 
 def test_no_name_or_value_breaks_a_line_or_the_encoding() -> None:

@@ -301,7 +301,7 @@ def test_a_form_without_deadline_is_received_and_a_nil_one_may_be_late(plan: Pla
 def test_problems_stand_errors_first_with_a_link_to_the_cell(book: openpyxl.Workbook) -> None:
     sheet, count = book["VanDe"], len(problems())
     severities = column(sheet, PROBLEMS.letters("severity"), PROBLEMS.first_row, count)
-    order = ["Lỗi", "Cần xem lại", "Lưu ý"]
+    order = ["Lỗi", "Cảnh báo", "Lưu ý"]
     assert severities == sorted(severities, key=lambda word: order.index(str(word)))
     rows = range(PROBLEMS.first_row, PROBLEMS.first_row + count)
     linked = {row: sheet[f"{PROBLEMS.letters('cell')}{row}"] for row in rows}

@@ -9,21 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from xltools.model import ACCEPTED, Problem, Severity, Status, Version
 from xltools.plan.plan import Plan
+from xltools.vietnamese.dates import roman
 from xltools.vietnamese.display import one_line
+from xltools.vietnamese.words import FORM
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _LONGEST = 200  # characters of a value quoted back
 
-_FORMS = {
-    "mau1": "Mẫu 1 – Bản đăng ký",
-    "mau2": "Mẫu 2 – Bản tổng hợp đăng ký",
-    "mau3": "Mẫu 3 – Tổng hợp báo cáo kết quả",
-    "baocao": "Báo cáo kết quả của cá nhân",
-    "lich_hop": "Lịch họp, sinh hoạt",
-}
-_QUARTERS = ("", "I", "II", "III", "IV")
 _VERDICTS = {
     Status.REJECTED: "CHƯA NHẬN: biểu có lỗi nêu dưới đây; đề nghị sửa và nộp lại",
     Status.DUPLICATE: "Trùng nội dung với tệp đã nộp; không tính thêm",
@@ -48,7 +42,7 @@ def receipt(versions: Sequence[Version], plan: Plan) -> str:
     text = _template().render(
         plan=plan,
         file=one_line(first.file),
-        received=first.received,
+        received=f"{first.received:%d/%m/%Y}" if first.by_hand else f"{first.received:%H:%M ngày %d/%m/%Y}",
         by_hand=first.by_hand,
         sha256=first.sha256,
         forms=[_form(version, plan) for version in versions],
@@ -72,10 +66,10 @@ def _form(version: Version, plan: Plan) -> dict[str, Any]:
     unit = plan.unit_by_code.get(submission.unit or "")
     person = plan.person_by_id.get(submission.person_id or "")
     return shown | {
-        "name": _FORMS[submission.form],
+        "name": FORM[submission.form],
         "sheet": one_line(submission.sheet),
         "unit": unit.name if unit else "",
-        "quarter": _QUARTERS[submission.quarter or 0],
+        "quarter": roman(submission.quarter) if submission.quarter else "",
         "person": person.name if person else _short(submission.person),
         "number": version.number,
         "timing": _timing(version, plan),

@@ -10,7 +10,7 @@ from xltools.model import Problem, Return, Severity, Status, Submission, Year
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import one_line
-from xltools.vietnamese.words import FORM, SEVERITY, STATUS
+from xltools.vietnamese.words import FORM, FORM_SHORT, SEVERITY, STATUS
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
@@ -134,7 +134,7 @@ def _totals(returns: Sequence[Return]) -> list[tuple[tuple[str, int | None], lis
 
 
 def _form(form: str, quarter: int | None) -> str:
-    name = FORM[form].partition(" – ")[0]
+    name = FORM_SHORT[form]
     return f"{name} quý {roman(quarter)}" if quarter else name
 
 

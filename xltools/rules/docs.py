@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from xltools.rules.catalogue import RULES
-from xltools.rules.explain import SEVERITIES, example_message
+from xltools.rules.explain import example_message
 from xltools.rules.messages import words
 from xltools.rules.registry import Rule, Scope
 from xltools.rules.requirements import WAYS, requirements
+from xltools.vietnamese.words import SEVERITY
 
 _PAGE = """\
 # Phụ lục: quy tắc kiểm tra
@@ -105,7 +106,7 @@ def _shown(rule: Rule) -> dict[str, Any]:
     said = words(rule.code)
     return {
         "code": rule.code,
-        "severity": SEVERITIES[rule.severity],
+        "severity": SEVERITY[rule.severity],
         "title": said.title,
         "clause": rule.clause,
         "message": example_message(said.message),

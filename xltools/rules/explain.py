@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from xltools.model import Severity
 from xltools.rules.catalogue import RULES
 from xltools.rules.messages import words
 from xltools.rules.registry import Rule
 from xltools.rules.requirements import requirements
-
-SEVERITIES = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTICE: "Lưu ý"}
-"""Severity → how an official reads it."""
+from xltools.vietnamese.words import SEVERITY
 
 
 def explain(code: str | None) -> str:
@@ -20,7 +17,7 @@ def explain(code: str | None) -> str:
     ``LookupError`` with a Vietnamese sentence if there is no such code.
     """
     if code is None:
-        return "\n".join(f"{key}  {SEVERITIES[rule.severity]:<8}  {words(key).title}" for key, rule in _sorted())
+        return "\n".join(f"{key}  {SEVERITY[rule.severity]:<8}  {words(key).title}" for key, rule in _sorted())
     key = code.strip().upper()
     rule = RULES.get(key)
     if rule is None:
@@ -31,7 +28,7 @@ def explain(code: str | None) -> str:
     setting = " (mức độ là một thiết lập của Kế hoạch)" if rule.setting else ""
     return "\n".join(
         (
-            f"{key} · {SEVERITIES[rule.severity]}{setting} · {said.title}",
+            f"{key} · {SEVERITY[rule.severity]}{setting} · {said.title}",
             f"Căn cứ: {rule.clause}",
             f"Kế hoạch ghi: {asked.quotation}",
             f"Thông báo: {example_message(said.message)}",

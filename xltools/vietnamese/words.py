@@ -8,11 +8,13 @@ FORM = {
     "mau1": "Mẫu 1 – Bản đăng ký",
     "mau2": "Mẫu 2 – Bản tổng hợp đăng ký",
     "baocao": "Báo cáo cá nhân",
-    "mau3": "Mẫu 3 – Tổng hợp báo cáo",
+    "mau3": "Mẫu 3 – Tổng hợp báo cáo kết quả",
     "lich_hop": "Lịch họp, sinh hoạt",
 }
 
-SEVERITY = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cần xem lại", Severity.NOTICE: "Lưu ý"}
+FORM_SHORT = {form: name.partition(" – ")[0] for form, name in FORM.items()}
+
+SEVERITY = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTICE: "Lưu ý"}
 
 STATUS = {
     Status.ACCEPTED: "Hợp lệ",

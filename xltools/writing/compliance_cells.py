@@ -14,7 +14,6 @@ from xltools.vietnamese.display import one_line
 from xltools.vietnamese.numbers import days_text
 from xltools.writing.compliance_layout import (
     ENTRIES,
-    FORM_WORDS,
     KIND_WORDS,
     LEVEL_WORDS,
     REPORT_WORDS,
@@ -178,7 +177,7 @@ def entry_values(year: Year) -> Iterator[tuple[Value, ...]]:
             person_id,
             names.get(person_id) or entry.person,
             counted.unit or "",
-            FORM_WORDS.get(submission.form, submission.form),
+            words.FORM_SHORT[submission.form],
             KIND_WORDS.get(counted.kind, counted.kind),
             counted.quarter,
             "; ".join(entry.contents),

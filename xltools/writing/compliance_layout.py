@@ -13,6 +13,7 @@ from operator import itemgetter
 from xltools.model import Return, Unit, Year, column_letters
 from xltools.plan.plan import FORMS, Plan
 from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.words import FORM_SHORT
 from xltools.writing.heights import MAX_HEIGHT, text_height
 
 REPORT_WORDS = {
@@ -26,13 +27,6 @@ REPORT_WORDS = {
     "exempt": "Miễn",
     "nil": "Không phát sinh",
     "waived": "Được chấp nhận",
-}
-FORM_WORDS = {
-    "mau1": "Mẫu 1",
-    "mau2": "Mẫu 2",
-    "baocao": "Báo cáo cá nhân",
-    "mau3": "Mẫu 3",
-    "lich_hop": "Lịch họp",
 }
 KIND_WORDS = {"registered": "Đăng ký", "performed": "Thực hiện"}
 LEVEL_WORDS = {"huyen": "cấp huyện", "xa": "cấp xã", "chi_doan": "chi đoàn", "khac": "nơi khác"}
@@ -231,7 +225,7 @@ def expected_forms(year: Year) -> list[tuple[str, int | None]]:
 
 def form_name(form: str, quarter: int | None) -> str:
     """``Mẫu 3 quý II``."""
-    name = FORM_WORDS.get(form, form)
+    name = FORM_SHORT[form]
     return f"{name} quý {roman(quarter)}" if quarter else name
 
 
