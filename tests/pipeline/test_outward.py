@@ -1,4 +1,4 @@
-"""What leaves the tool: no formula, link or macro out of somebody's form, no reason of an exemption, a shared folder."""
+"""What leaves the tool: no formula or link out of somebody's form, no reason of an exemption; a shared folder."""
 
 from __future__ import annotations
 

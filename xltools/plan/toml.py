@@ -8,6 +8,7 @@ sheet ``DiaBan`` as its header.
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,7 +47,9 @@ def _load(source: Path) -> Plan:
     try:
         content = tomllib.loads(_text(source))
     except tomllib.TOMLDecodeError as error:
-        raise PlanError([PlanFault(source.name, "", f"tệp kế hoạch sai cú pháp TOML ({error}); sửa lại tệp")]) from None
+        line, column = re.findall(r"\d+", str(error).rpartition("(at ")[2])[:2] or ("cuối", "cuối")
+        message = f"tệp kế hoạch sai cú pháp TOML ở dòng {line}, cột {column}; sửa lại tệp"
+        raise PlanError([PlanFault(source.name, "", message)]) from None
 
     tables = {PLACES.name: _places(source, content.pop(PLACES.key, ""))}
     for sheet in TABLES:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from xltools.vietnamese.display import one_line
 from xltools.workspace.layout import DROP, Workspace, WorkspaceError
+from xltools.workspace.trouble import reason
 
 MAX_BYTES = 100 << 20
 """Larger files are no forms and are not read into memory."""
@@ -257,7 +258,7 @@ def read_bytes(path: Path, found: Found) -> bytes:
         raise NotTakenError(f"{shown}: không còn ở đó, để lại cho lần nhận sau") from None
     except OSError as error:
         raise NotTakenError(
-            f"{shown}: không đọc được ({one_line(error.strerror or type(error).__name__)}), để lại cho lần nhận sau; "
+            f"{shown}: không đọc được ({reason(error)}), để lại cho lần nhận sau; "
             "đóng tệp nếu đang mở và kiểm tra quyền truy cập"
         ) from error
     raise NotTakenError(f"{shown}: vừa thay đổi, để lại cho lần nhận sau")

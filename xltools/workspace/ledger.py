@@ -18,6 +18,7 @@ from xltools import __version__
 from xltools.model import ACCEPTED, Filing, Status, Submission
 from xltools.workspace.codec import decode
 from xltools.workspace.layout import WorkspaceError
+from xltools.workspace.trouble import reason
 
 _STEPS = (
     """
@@ -132,8 +133,9 @@ class Result(NamedTuple):
 class Ledger:
     """The open ledger of one workspace; a context manager."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self._db = connection
+        self._name = name
 
     @classmethod
     def open(cls, file: Path) -> Ledger:
@@ -146,11 +148,8 @@ class Ledger:
                 db.close()
                 raise
         except sqlite3.Error as error:
-            raise WorkspaceError(
-                f"Không mở được sổ nhận bài {file.name} ({error}); đóng chương trình khác đang dùng, "
-                "kiểm tra dung lượng đĩa, hoặc chép lại tệp này từ bản lưu"
-            ) from error
-        return cls(db)
+            raise _unusable(file.name, error) from error
+        return cls(db, file.name)
 
     def __enter__(self) -> Self:
         return self
@@ -160,7 +159,7 @@ class Ledger:
     ) -> None:
         self.close()
         if isinstance(error, sqlite3.Error):
-            raise _unusable(error) from error
+            raise _unusable(self._name, error) from error
 
     def close(self) -> None:
         """Close the file; what was recorded is durable already."""
@@ -302,10 +301,17 @@ class Ledger:
                 self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
                 raise WorkspaceError(
-                    f"Không ghi được sổ nhận bài ({error}); kiểm tra dung lượng đĩa, đóng chương trình khác đang dùng "
-                    "rồi chạy lại (các tệp đã nộp không bị mất)"
+                    f"Không ghi được sổ nhận bài ({reason(error)}); kiểm tra dung lượng đĩa, "
+                    "đóng chương trình khác đang dùng rồi chạy lại (các tệp đã nộp không bị mất)"
                 ) from error
             raise
+
+
+def _unusable(name: str, error: sqlite3.Error) -> WorkspaceError:
+    return WorkspaceError(
+        f"Không mở được sổ nhận bài {name} ({reason(error)}); đóng chương trình khác đang dùng, "
+        "kiểm tra dung lượng đĩa, hoặc chép lại tệp này từ bản lưu"
+    )
 
 
 def _prepare(db: sqlite3.Connection, file: Path) -> None:
@@ -343,4 +349,3 @@ def _blob(text: str) -> bytes:
 
 def _path(blob: bytes) -> str:
     return blob.decode("utf-8", "surrogatepass")
-

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xltools.vietnamese.display import one_line
 from xltools.workspace.layout import Workspace, WorkspaceError
 from xltools.workspace.ledger import Ledger, Result
+from xltools.workspace.trouble import reason
 
 _PATIENCE = 3.0  # seconds in which a virus scanner or a closing Excel lets go
 _STEP = 0.25
@@ -45,8 +46,7 @@ def write_result(path: Path, data: bytes, durable: bool = True) -> Written:
         return _place(draft, path)
     except OSError as error:
         raise WorkspaceError(
-            f"Không ghi được vào “{one_line(str(path.parent))}” ({error.strerror}); "
-            "kiểm tra quyền ghi và dung lượng đĩa"
+            f"Không ghi được vào “{one_line(str(path.parent))}” ({reason(error)}); kiểm tra quyền ghi và dung lượng đĩa"
         ) from error
     finally:
         with contextlib.suppress(OSError):
