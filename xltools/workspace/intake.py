@@ -199,7 +199,7 @@ def _is_reserved(path: Path, file: Found) -> bool:
         handle = os.open(path, _OPEN)
     except OSError:
         return True
-    with open(handle, "rb") as stream:
+    with os.fdopen(handle, "rb") as stream:
         stream.seek(max(0, file.size - _RESERVED))
         return not stream.read().strip(b"\0")
 
