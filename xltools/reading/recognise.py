@@ -27,6 +27,8 @@ _HEADING_ROWS = 16  # how far above a second table of a sheet its heading may be
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = re.compile(r"\bquy\s*(iv|i{1,3}|[1-4])\b")
 _YEAR = re.compile(r"\bnam\s*((?:19|20)\d\d)\b")
+_FIGURE = re.compile(r"^\s*\d+\s*$|\d[./-]\d")  # a number, a date or a code
+_ASIDE = re.compile(r"\([^)]*\)")
 _DATED = re.compile(r"\bngay\b.*\bthang\b")
 
 
@@ -92,14 +94,26 @@ def _heading_text(text: str) -> tuple[str, str]:
 
 
 def _header_rows(rows: Sequence[Sequence[Value]]) -> Iterator[int]:
-    """Indices of rows in which at least three cells name columns."""
+    """Indices of rows in which at least three cells name columns.
+
+    Data may begin with the words of a header too ("Nội dung 1.1 | Từ ngày 01/4/2023 | Kết quả: tốt"): a row that
+    holds figures is a header only if two of its cells are a header and nothing else.
+    """
     for index, row in enumerate(rows):
         count = 0
         for value in row:
             if value and isinstance(value, str) and _is_header(value):
                 count += 1
-        if count >= _MIN_HEADERS:
+        if count >= _MIN_HEADERS and (not any(map(_is_figure, row)) or sum(map(_is_bare_header, row)) > 1):
             yield index
+
+
+def _is_figure(value: Value) -> bool:
+    return bool(_FIGURE.search(value)) if isinstance(value, str) else True
+
+
+def _is_bare_header(value: Value) -> bool:
+    return isinstance(value, str) and fold(_ASIDE.sub(" ", value)).strip(" :.*") in _beginnings()
 
 
 def tables(sheet: Sheet) -> Iterator[Table]:

@@ -1,0 +1,119 @@
+"""Which form stands where on a sheet, and what its heading says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from xltools.forms.catalogue import CATALOGUE
+from xltools.model import column_letters
+from xltools.reading.container import NOTHING_LOST
+from xltools.reading.grid import Sheet
+from xltools.reading.recognise import Heading, Table, date_heading, line_value, quarter_and_year, tables
+from xltools.vietnamese.text import clean, fold
+
+CASES = Path(__file__).parents[1] / "cases" / "recognised-forms.txt"
+
+
+def sheet(lines: list[str], name: str = "Sheet1") -> Sheet:
+    """A sheet from lines of cells; as long as its longest row, as the reader gives it."""
+    rows = [[cell.strip().replace("⏎", "\n") for cell in line.split("|")] for line in lines]
+    width = max(map(len, rows))
+    return Sheet(name, False, [row + [""] * (width - len(row)) for row in rows], NOTHING_LOST)
+
+
+def cases() -> Iterator[tuple[str, list[str], list[str]]]:
+    for block in CASES.read_text("utf-8").split("\n== ")[1:]:
+        title, *lines = block.splitlines()
+        grid = [line for line in lines if line and not line.startswith("=> ")]
+        yield title, grid, [line.removeprefix("=> ") for line in lines if line.startswith("=> ")]
+
+
+def told(table: Table) -> str:
+    quarter, year, _ = quarter_and_year(table.above)
+    order = sorted(table.columns, key=table.columns.__getitem__)
+    columns = " ".join(f"{name} {column_letters(table.columns[name])}" for name in order)
+    return f"{table.spec.code}, quý {quarter or '-'}, {year or '-'}; {table.header_row}; {columns}"
+
+
+@pytest.mark.parametrize(("grid", "expected"), [case[1:] for case in cases()], ids=[case[0] for case in cases()])
+def test_forms(grid: list[str], expected: list[str]) -> None:
+    found = [told(table) for table in tables(sheet(grid))]
+    assert (found or ["none"]) == expected
+
+
+@pytest.mark.parametrize("grid", [case[1] for case in cases()], ids=[case[0] for case in cases()])
+def test_a_table_ends_where_the_next_begins(grid: list[str]) -> None:
+    found = list(tables(sheet(grid)))
+    ends = [*(table.header_row - 1 for table in found[1:]), len(grid)]
+    assert [table.last_row for table in found] == ends[: len(found)]
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_header_of_every_form_is_its_column(code: str) -> None:
+    spec = CATALOGUE[code]
+    title = [spec.title, spec.subtitle.format(subject="x", report_subject="x", quarter="II", year=2023)]
+    for mangle in (str, str.upper, lambda text: fold(text).capitalize(), lambda text: text.replace(" ", "⏎", 1)):
+        grid = [*title, " | ".join(mangle(column.header) for column in spec.columns)]
+        (table,) = tables(sheet(grid))
+        assert table.spec is spec
+        assert list(table.columns) == [column.field for column in spec.columns]
+
+
+def test_the_sheet_of_sources_is_no_form() -> None:
+    grid = next(grid for title, grid, _ in cases() if title.startswith("Mẫu 3"))
+    assert list(tables(sheet(grid, "NguonGoc"))) == []
+
+
+def above(*lines: str) -> list[Heading]:
+    found = []
+    for row, line in enumerate(lines, 1):
+        for column, text in enumerate(line.split("|"), 1):
+            if text.strip():
+                found.append(Heading(row, column, clean(text), fold(clean(text))))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "cell"),
+    [
+        ("1. Họ và tên: Phan Văn Bình", "Phan Văn Bình", (1, 1)),
+        ("1. Họ và tên: | Phan Văn Bình", "Phan Văn Bình", (1, 2)),
+        ("1. Họ và tên | | Phan Văn Bình", "Phan Văn Bình", (1, 3)),
+        ("1) HỌ VÀ TÊN:Phan Văn Bình", "Phan Văn Bình", (1, 1)),
+        ("Họ và tên: Phan Văn Bình", "Phan Văn Bình", (1, 1)),
+        ("1. Ho va ten: Phan Van Binh", "Phan Van Binh", (1, 1)),
+        ("1. Họ và tên: ...........", "", (1, 1)),
+        ("1. Họ và tên: ____ | ……", "", (1, 1)),
+        ("1. Họ và tên:", "", (1, 1)),
+        ("2. Chức vụ: Chuyên viên", "", None),
+    ],
+)
+def test_the_name_in_its_cell_or_the_next(line: str, value: str, cell: tuple[int, int] | None) -> None:
+    assert line_value(above(line), "1. Họ và tên:") == (value, cell)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Tây Ninh, ngày 10 tháng 02 năm 2023", date(2023, 2, 10)),
+        ("Tây Ninh, ngày      tháng      năm 2023", None),
+        ("Tây Ninh, ngày ... tháng ... năm 2023", None),
+        ("(Kèm theo Kế hoạch số 12, ngày 05 tháng 01 năm 2023)", None),
+    ],
+)
+def test_the_date_line(line: str, day: date | None) -> None:
+    found = date_heading(above(line))
+    assert (found[0] if found else None) == day
+
+
+@pytest.mark.parametrize("text", ["quý II", "Quý 2", "QUÝ II", "quy ii", "quý  2"])
+def test_quarters_as_written(text: str) -> None:
+    assert quarter_and_year(above(f"Kết quả {text} năm 2023"))[:2] == (2, 2023)
+
+
+def test_words_that_begin_like_a_quarter_are_none() -> None:
+    assert quarter_and_year(above("Kính gửi quý vị", "quý V năm 2023"))[0] is None
