@@ -37,6 +37,7 @@ class Row(NamedTuple):
 
 _EXAMPLE = re.compile(r"^\s*vd\s*\d*\s*[:.]")
 _NUMBERS = re.compile(r"^\(?\d{1,2}\)?$")
+_CODE = re.compile(r"\b\d\.\d")
 _DOTS = re.compile(r"\.{2,}|…|_{2,}")
 _NIL = re.compile(r"^\W*khong\s+(co\s+)?phat\s+sinh\W*$")
 _TOTAL = re.compile(r"^(tong|tong cong|tong so|cong)\W*$")
@@ -74,7 +75,14 @@ def classify(table: Table, units: dict[str, str]) -> Iterator[Row]:
 
 def _is_number_row(row: Sequence[Value]) -> bool:
     filled = [value for value in row if value != ""]
-    return len(filled) >= 3 and all(isinstance(value, str) and _NUMBERS.match(value.strip()) for value in filled)
+    return len(filled) >= 3 and all(map(_is_column_number, filled))
+
+
+def _is_column_number(value: Value) -> bool:
+    """``(2)``, ``2``, or the -2 that a spreadsheet makes of a typed ``(2)``."""
+    if isinstance(value, str):
+        return bool(_NUMBERS.match(value.strip()))
+    return isinstance(value, int | float) and value == int(value) and 0 < abs(value) < 100
 
 
 def _kind(spec: FormSpec, row: Sequence[Value], values: dict[str, Value], units: dict[str, str]) -> RowKind:
@@ -84,11 +92,23 @@ def _kind(spec: FormSpec, row: Sequence[Value], values: dict[str, Value], units:
     if len(content) <= 2:
         texts = [_folded(value) for value in row if isinstance(value, str) and value]
         lone = _lone_text(texts, units, len(content), "days" in content)
-        if lone is not None:
+        if lone is not None and not (lone is RowKind.END and _is_entry(values, content)):
             return lone
     if _is_example(spec, content):
         return RowKind.EXAMPLE
     return RowKind.DATA
+
+
+def _is_entry(values: dict[str, Value], content: dict[str, Value]) -> bool:
+    """Whether a row with words of a signature block is data all the same: numbered, with a code, or dates behind work.
+
+    People write "Trưởng ban" as a title and "ngày 05 tháng 4 năm 2023" as a time.
+    """
+    if "number" in values and _is_column_number(values["number"]):
+        return True
+    if _CODE.search(_folded(content.get("contents", ""))):
+        return True
+    return len(content) > 1 and _folded(content.get("time", "")).startswith(("ngay", "tu ngay"))
 
 
 def _lone(row: Sequence[Value], units: dict[str, str]) -> RowKind:
