@@ -142,7 +142,7 @@ TIMINGS = [
     ("mau2", None, date(2023, 2, 19), True, "đúng hạn (trước ngày 20/02/2023)"),
     ("mau2", None, date(2023, 2, 20), False, "đúng ngày hạn (trước ngày 20/02/2023; nhận lần đầu ngày 20/02/2023)"),
     ("mau2", None, date(2023, 2, 21), False, "muộn hạn (trước ngày 20/02/2023; nhận lần đầu ngày 21/02/2023)"),
-    ("mau3", 2, date(2023, 6, 27), True, "đúng hạn (chậm nhất ngày 27/06/2023)"),
+    ("mau3", 2, date(2023, 6, 27), True, "đúng hạn (chậm nhất ngày 27/6/2023)"),
 ]
 
 
@@ -176,7 +176,7 @@ def test_the_reason_of_an_exemption_is_never_shown() -> None:
 
 def test_a_receiving_date_entered_by_hand_is_marked() -> None:
     text = lines(version(form(), by_hand=True))
-    assert "Nhận lúc:     10/02/2023 (ngày nhận do cán bộ tổng hợp nhập)" in text
+    assert "Nhận lúc:     ngày 10/02/2023 (ngày nhận do cán bộ tổng hợp nhập)" in text
 
 
 def test_no_name_or_value_breaks_a_line_or_the_encoding() -> None:

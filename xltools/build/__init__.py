@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xltools.build.demo import build_demo
 from xltools.build.templates import build_templates
 from xltools.rules.docs import render
 
@@ -11,8 +12,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def build_all(root: Path = ROOT) -> list[Path]:
-    """Write the templates and the generated documents below ``root``; twice the same bytes. The paths written."""
+    """Write templates, demo files and generated documents below ``root``; twice the same bytes. The paths written.
+
+    LibreOffice is asked only for demo files in its formats whose content has changed.
+    """
     annex = root / "docs" / "phu-luc-quy-tac.md"
     annex.parent.mkdir(parents=True, exist_ok=True)
     annex.write_text(render(), encoding="utf-8")
-    return [*build_templates(root / "workbooks"), annex]
+    templates = build_templates(root / "workbooks")
+    return [*templates, *build_demo(root / "workbooks" / "demo"), annex]

@@ -7,9 +7,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from xltools.model import ACCEPTED, Problem, Severity, Status, Version
+from xltools.model import ACCEPTED, Filing, Problem, Severity, Status, Version
 from xltools.plan.plan import Plan
-from xltools.vietnamese.dates import roman
+from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import one_line
 from xltools.vietnamese.words import FORM
 
@@ -42,12 +42,18 @@ def receipt(versions: Sequence[Version], plan: Plan) -> str:
     text = _template().render(
         plan=plan,
         file=one_line(first.file),
-        received=f"{first.received:%d/%m/%Y}" if first.by_hand else f"{first.received:%H:%M ngày %d/%m/%Y}",
+        received=_moment(first),
         by_hand=first.by_hand,
         sha256=first.sha256,
         forms=[_form(version, plan) for version in versions],
     )
     return "\ufeff" + text.replace("\n", "\r\n")
+
+
+def _moment(filing: Filing) -> str:
+    """The receiving date, with the hour where the machine saw it."""
+    day = f"ngày {day_text(filing.received.date())}"
+    return day if filing.by_hand else f"{filing.received:%H:%M} {day}"
 
 
 def _form(version: Version, plan: Plan) -> dict[str, Any]:
@@ -93,12 +99,12 @@ def _timing(version: Version, plan: Plan) -> str:
     deadline = plan.deadline(submission.form, submission.quarter) if submission else None
     if version.on_time is None or deadline is None:
         return ""
-    limit = f"{'chậm nhất' if deadline.inclusive else 'trước'} ngày {deadline.day:%d/%m/%Y}"
+    limit = f"{'chậm nhất' if deadline.inclusive else 'trước'} ngày {day_text(deadline.day)}"
     if version.on_time:
         return f"đúng hạn ({limit})"
     first = version.first_received.date()
     word = "đúng ngày hạn" if deadline.judge(first) == "due_day" else "muộn hạn"
-    return f"{word} ({limit}; nhận lần đầu ngày {first:%d/%m/%Y})"
+    return f"{word} ({limit}; nhận lần đầu ngày {day_text(first)})"
 
 
 def _problem(problem: Problem) -> dict[str, str]:
