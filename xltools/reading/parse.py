@@ -23,6 +23,7 @@ from xltools.vietnamese.places import Gazetteer
 from xltools.vietnamese.text import clean
 
 _TEXT_FIELDS = ("detail", "result", "explanation", "stay", "title")
+_TELLING = ("person", "contents", "detail", "time", "places")  # forms may keep formulas for days in empty rows
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,12 @@ class _Reader:
             self._find("F104", self.head.get("unit"), self._unit_text(), "; ".join(u.name for u in plan.units[:7]))
         elif self.folder_unit is not None and unit != self.folder_unit:
             self._find("F113", self.head.get("unit"), plan.unit_by_code[unit].name, self._unit_name(self.folder_unit))
-        rows = [row for row in classify(self.table, self.desk.units) if row.kind is not RowKind.BLANK]
+        found = list(classify(self.table, self.desk.units))
+        rows = [row for row in found if row.kind is not RowKind.BLANK]
         entries = self._entries(rows, unit, name, person_id)
         nil = not entries and any(row.kind is RowKind.NIL for row in rows)
-        self._whole_table(rows, entries, nil)
+        hollow = self._hollow_rows(found)
+        self._whole_table(rows, entries, nil, hollow)
         submission = Submission(
             form=self.spec.code,
             sheet=self.sheet,
@@ -193,8 +196,8 @@ class _Reader:
         swapped = self._swapped(rows)
         person_row = 0
         for row in rows:
-            if row.kind is RowKind.SECTION:
-                name, person_id = ("", None) if not self.spec.personal else (name, person_id)
+            if row.kind is RowKind.SECTION and not self.spec.personal:
+                name, person_id, person_row = "", None, 0
             if row.kind is not RowKind.DATA:
                 continue
             if not self.spec.personal and self.spec.kind:
@@ -301,7 +304,7 @@ class _Reader:
 
     # the table as a whole
 
-    def _whole_table(self, rows: Sequence[Row], entries: Sequence[Entry], nil: bool) -> None:
+    def _whole_table(self, rows: Sequence[Row], entries: Sequence[Entry], nil: bool, hollow: bool) -> None:
         if self.table.sheet.hidden:
             self._find("F108", CellRef(self.sheet, self.table.header_row, 1), self.sheet)
         for row in rows:
@@ -311,26 +314,31 @@ class _Reader:
                 self._find("F117", self._cell(shown, row.number), raw_text(row.values[shown]))
             elif row.kind is RowKind.TOTAL and row.values.get("days"):
                 self._check_total(row, entries)
-        if not entries and not nil:
-            first = CellRef(self.sheet, self.table.header_row, min(self.table.columns.values()))
-            if not self._uncalculated_table():
-                self._find("F103", first)
+        if not (entries or nil or hollow):
+            self._find("F103", CellRef(self.sheet, self.table.header_row, min(self.table.columns.values())))
         if nil or not any(row.kind is RowKind.NIL for row in rows):
             return
         for row in rows:
             if row.kind is RowKind.NIL:
                 self._find("F121", self._cell("number", row.number), "KHÔNG PHÁT SINH")
 
-    def _uncalculated_table(self) -> bool:
-        """Whether the table looks empty because its formulas carry no values; says so at each cell."""
-        cells = [
-            (row, column)
-            for row, column in sorted(self.table.sheet.lost.uncalculated)
-            if self.table.header_row < row <= self.table.last_row and column in self.table.columns.values()
-        ]
-        for row, column in cells:
-            self._find("F110", CellRef(self.sheet, row, column))
-        return bool(cells)
+    def _hollow_rows(self, found: Sequence[Row]) -> bool:
+        """Report rows that only look blank, for every value in them is an error or was never calculated."""
+        errors, uncalculated = self.table.sheet.lost
+        if not errors and not uncalculated:
+            return False
+        table = self.table
+        reached = found[-1].number if found else table.header_row
+        whole = reached >= min(table.last_row, len(table.sheet.rows))
+        if whole and table.last_row >= len(table.sheet.rows):
+            reached = max(row for row, _ in (*errors, *uncalculated))  # rows without values end a sheet too soon
+        told = {row.number for row in found if row.kind is not RowKind.BLANK}
+        columns = {table.columns[name] for name in _TELLING if name in table.columns}
+        rows = {row for row, column in (*errors, *uncalculated) if column in columns and row not in told}
+        hollow = sorted(row for row in rows if table.header_row < row <= reached)
+        for row in hollow:
+            self._lost(row)
+        return bool(hollow)
 
     def _check_total(self, row: Row, entries: Sequence[Entry]) -> None:
         typed, _ = parse_days(_number(row.values["days"]), self.desk.plan.counting.session_days)
