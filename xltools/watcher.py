@@ -8,35 +8,37 @@ from pathlib import Path
 
 from xltools import pipeline
 from xltools.model import Failure
+from xltools.workspace.trouble import reason
 
 INTERVAL = 10.0
 """Seconds between two scans; one of ten thousand files takes some hundredths of a second."""
 
 
 def watch(folder: Path, once: bool, say: Callable[[str], None]) -> int:
-    """Collect now, and unless ``once`` again and again until interrupted; the exit status of the last round.
+    """Collect now, and unless ``once`` again and again until interrupted; the exit status of the first round.
 
-    A share that is out of reach for a while is waited for: only the first round may fail.
+    A share that is out of reach for a while, or a workspace somebody else is at, is waited for: only the first
+    round may fail. Troubles are told once.
     """
-    while True:
-        done = pipeline.collect(folder)
-        for line in done.lines:
-            say(line)
-        if once:
-            return 1 if done.errors else 0
-        _wait_for_next(folder, say)
-
-
-def _wait_for_next(folder: Path, say: Callable[[str], None]) -> None:
-    """Sleep until a scan finds something new; troubles are told once and outlived."""
+    errors = _round(folder, say)
     told = ""
-    while True:
+    while not once:
         time.sleep(INTERVAL)
         try:
             if pipeline.has_news(folder):
-                return
+                _round(folder, say)
             told = ""
         except (Failure, OSError) as error:
-            if str(error) != told:
-                told = str(error)
+            trouble = str(error) if isinstance(error, Failure) else f"Chưa quét được ({reason(error)}); sẽ thử lại"
+            if trouble != told:
+                told = trouble
                 say(told)
+    return 1 if errors else 0
+
+
+def _round(folder: Path, say: Callable[[str], None]) -> int:
+    """One collect; how many errors stand."""
+    done = pipeline.collect(folder)
+    for line in done.lines:
+        say(line)
+    return done.errors
