@@ -485,6 +485,35 @@ def test_a_bug_is_told_in_one_line_too(
     assert "ZeroDivisionError" in log.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(13, "Permission denied", "/x/4-TongHop"), "Không có quyền mở hoặc ghi “/x/4-TongHop”"),
+        (FileNotFoundError(2, "No such file", "/x/a"), "Không thấy “/x/a”"),
+        (OSError(28, "No space left on device"), "Đĩa đã đầy"),
+        (OSError(5, "Input/output error"), "lỗi 5"),
+    ],
+)
+def test_what_the_system_refuses(
+    xltools: Shell, monkeypatch: pytest.MonkeyPatch, error: BaseException, words: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("xltools.pipeline.collect", refuse)
+    assert words in xltools("collect", "x").sentence
+
+
+def test_an_interruption_says_that_nothing_is_lost(xltools: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("xltools.pipeline.collect", interrupted)
+    answer = xltools("collect", "x")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.strip().startswith("Đã dừng theo yêu cầu; việc đã ghi sổ được giữ nguyên")
+
+
 def test_an_output_that_cannot_be_written(xltools: Shell, filled: Province, tmp_path: Path, quick: None) -> None:
     (tmp_path / "tep").write_text("")
     call = ("export", filled.root, "--what", "people", "--format", "csv", "--out")

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from openpyxl import Workbook
@@ -109,7 +110,7 @@ def test_the_declared_size_says_nothing(declared: str) -> None:
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_hidden_sheets_are_read_and_told(state: str) -> None:
+def test_hidden_sheets_are_read_and_told(state: Literal["hidden", "veryHidden"]) -> None:
     book = Workbook()
     draw(book.create_sheet("Ẩn"), "mau3", "TG", ROWS, 2)
     book["Ẩn"].sheet_state = state

@@ -55,7 +55,12 @@ def test_the_number_row_is_passed_over_once() -> None:
 
 def test_the_number_row_typed_as_numbers() -> None:
     data = ["1", "Phan Văn Bình", "1.1", "Làm đường", "3", "05/4/2023", "xã Suối Dây", "Tốt"]
-    for numbers in ([1, 2, 3, 4, 5, 6, 7, 8], [-1.0, "", -2.0, -3.0, -4.0, -5.0, -6.0, ""], ["1", "", "2", "3", "4"]):
+    rows: tuple[list[Value], ...] = (
+        [1, 2, 3, 4, 5, 6, 7, 8],
+        [-1.0, "", -2.0, -3.0, -4.0, -5.0, -6.0, ""],
+        ["1", "", "2", "3", "4"],
+    )
+    for numbers in rows:
         assert [row.number for row in kinds("mau3", numbers, data)] == [3]
 
 
