@@ -12,7 +12,8 @@ from xltools.vietnamese.dates import day_text, periods_text, roman
 from xltools.vietnamese.display import one_line
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.words import FORM, PERSON_STATUS, STATUS
-from xltools.writing.compliance_layout import UNITS, people_table
+from xltools.writing.compliance_cells import exemption_text, outlook_text
+from xltools.writing.compliance_layout import REPORT_WORDS, UNITS, people_table
 from xltools.writing.compliance_map import Located, locate
 
 _WORKBOOK = "TuanThu.xlsx"
@@ -53,7 +54,7 @@ def _person(assessment: Assessment, found: Located) -> Iterator[str]:
     person = next(one for one in year.people if one.person.id == found.key)
     header = next(column for column in people_table(plan).columns if column.field == found.field)
     band = f"{header.band}, " if header.band else ""
-    yield f"{person.person.name} ({person.person.id}) – {band}{one_line(header.header)}: {_shown(person, found.field)}"
+    yield f"{person.person.name} ({person.person.id}) – {band}{one_line(header.header)}: {_shown(plan, person, found.field)}"
     if found.field.startswith("report_"):
         yield from _reports(assessment, person, found.field.removeprefix("report_"))
         return
@@ -66,9 +67,15 @@ def _person(assessment: Assessment, found: Located) -> Iterator[str]:
     yield from _rows(assessment, entries, _adds_up(found.field))
 
 
-def _shown(person: PersonYear, field: str) -> str:
+def _shown(plan: Plan, person: PersonYear, field: str) -> str:
+    if field == "exempt":
+        return exemption_text(plan, person)
+    if field == "possible":
+        return outlook_text(person)
     if field == "status":
         return PERSON_STATUS[person.status]
+    if field.startswith("report_"):
+        return REPORT_WORDS[person.reports[field.removeprefix("report_")]]
     if field in ("stays", "long_stays"):
         return str(len(person.stays) if field == "stays" else person.long_stays)
     if field.startswith("q") and field.endswith("_days"):
