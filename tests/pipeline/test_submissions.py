@@ -321,16 +321,20 @@ def test_every_person_of_the_roster_has_a_line(province: Province) -> None:
 
 
 def test_a_collect_tells_the_errors_of_its_own_files(province: Province) -> None:
-    wrong = form("mau3", "TG", [("Người Lạ", *done("2", "01/4/2023 - 02/4/2023"))], 2)
-    sound = form("mau3", "TG", [("Phan Văn Bình", *done("3", "01/4/2023 - 03/4/2023"))], 2)
-    province.put("TG/a.xlsx", wrong)
+    province.put("TG/a.xlsx", mau3([("Người Lạ", *done("2", "01/4/2023 - 02/4/2023"))]))
     first = province.collect("2023-06-20")
-    assert (first.errors, first.lines[-1]) == (1, "Có 1 lỗi trong các biểu vừa nhận; xem 3-PhanHoi.")
-    assert province.collect("2023-06-21").errors == 0
-    province.put("VP/a.xlsx", form("mau3", "VP", [("Cao Minh Trí", *done("3", "01/4/2023 - 03/4/2023"))], 2))
+    errors = first.errors
+    assert errors > 0
+    assert first.lines[-1] == f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi."
+    province.put("VP/a.xlsx", mau3([("Cao Minh Trí", *done("3", "01/4/2023 - 03/4/2023"))], "VP"))
     assert province.collect("2023-06-22").errors == 0
-    assert pipeline.merge(province.root, "mau3", 2).errors > 0
-    province.put("TG/b.xlsx", sound)
-    assert province.collect("2023-06-23").errors == 0
+    assert pipeline.merge(province.root, "mau3", 2).errors == errors
+
+
+def test_a_receipt_counts_the_versions_of_earlier_collects(province: Province) -> None:
+    province.take("TG/a.xlsx", mau3(FIRST), "2023-06-20")
+    province.take("VP/a.xlsx", mau3([("Cao Minh Trí", *done("3", "01/4/2023 - 03/4/2023"))], "VP"), "2023-06-20")
+    province.take("TG/b.xlsx", mau3(SECOND), "2023-06-28")
     (text,) = [text for name, text in province.receipts().items() if "/b" in name]
-    assert "lần nộp thứ 2" in text or "bản thứ 2" in text, text
+    assert "Lần nộp:      2" in text
+    assert "đúng hạn" in text

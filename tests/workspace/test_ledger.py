@@ -17,8 +17,8 @@ MORNING = datetime(2023, 2, 10, 8, 0)
 NOON = datetime(2023, 2, 16, 12, 0)
 FAULT = Problem("F101", Severity.ERROR, None, "", "", "Không đọc được tệp.")
 FORM = Submission("mau2", "Mẫu 2", {"person": 2}, 8, {}, "TG", "", None, "", 2023, None, None, True, ())
-ACCEPTED = Verdict.of(Status.ACCEPTED, FORM, encode(FORM, ()))
-UNREADABLE = Verdict.of(Status.UNREADABLE, None, encode(None, (FAULT,)))
+ACCEPTED = Verdict(Status.ACCEPTED, "mau2 TG", encode(FORM, ()))
+UNREADABLE = Verdict(Status.UNREADABLE, None, encode(None, (FAULT,)))
 
 
 def arrival(path: str, sha: str, when: datetime = MORNING, turn: int = 1, *verdicts: Verdict) -> Arrival:
@@ -57,8 +57,19 @@ def test_the_same_content_under_another_name_keeps_its_first_date(tmp_path: Path
         ]
 
 
+def test_a_collect_is_seen_with_the_other_versions_of_its_forms(tmp_path: Path) -> None:
+    other = ACCEPTED._replace(key="mau2 VP")
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        ledger.record([arrival("a.xlsx", "aa"), arrival("b.xlsx", "bb", MORNING, 1, other)], "p1")
+        ledger.record([arrival("c.xlsx", "cc", MORNING, 1, UNREADABLE)], "p1")
+        ledger.record([arrival("d.xlsx", "dd", NOON, 2), arrival("e.xlsx", "ee", NOON, 2, UNREADABLE)], "p1")
+        assert [filing.file for filing in ledger.filings("p1", 2)] == ["a.xlsx", "d.xlsx", "e.xlsx"]
+        assert [filing.file for filing in ledger.filings("p1", 1)] == ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]
+        assert ledger.filings("p1", 3) == []
+
+
 def test_where_content_came_from_is_known_duplicates_apart(tmp_path: Path) -> None:
-    copy = Verdict.of(Status.DUPLICATE, FORM, encode(FORM, ()))
+    copy = Verdict(Status.DUPLICATE, "mau2 TG", encode(FORM, ()))
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         ledger.record([arrival("a.xlsx", "aa", MORNING, 1, ACCEPTED, UNREADABLE), arrival("b.xlsx", "bb")], "p1")
         ledger.record([arrival("c.xlsx", "aa", NOON, 2, copy), arrival("d.xlsx", "dd", NOON, 2, UNREADABLE)], "p1")

@@ -6,7 +6,7 @@ Vietnamese sentence why the work could not be done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -68,11 +68,17 @@ def hand_out(folder: Path, quarter: int | None = None) -> Done:
 def collect(
     folder: Path, workers: int | None = None, as_of: date | None = None, progress: Progress | None = None
 ) -> Done:
-    """Take in what lies in 2-NopBai: archive, check, record, reply."""
+    """Take in what lies in 2-NopBai: archive, check, record, reply. The errors told are those of the files answered."""
     with opened(folder) as office, writing(office.workspace):
         collected = take_in(office, workers, as_of, progress)
-        versions = number_versions(office.ledger.filings(office.plan.digest), office.plan)
-        return _done(_collected(office, versions, collected), tuple(standing(versions)))
+        turn = None if collected.rejudged else collected.turn
+        versions = number_versions(office.ledger.filings(office.plan.digest, turn), office.plan)
+        answered = {*collected.arrived, *collected.rejudged}
+        errors = _errors(at for at in standing(versions) if (at.file, at.sha256) in answered)
+        lines = _collected(office, versions, collected)
+        if errors:
+            lines.append(f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi.")
+        return Done(tuple(lines), errors)
 
 
 def has_news(folder: Path) -> bool:
@@ -212,7 +218,11 @@ def _made(made: Sequence[tuple[Path, bool, str]]) -> list[str]:
 
 
 def _done(lines: Sequence[str], problems: Sequence[YearProblem]) -> Done:
-    errors = sum(at.file is not None and at.problem.severity is Severity.ERROR for at in problems)
+    errors = _errors(problems)
     if errors:
         lines = [*lines, f"Còn {errors} lỗi trong các biểu đã nhận; xem 3-PhanHoi hoặc sheet VanDe của TuanThu.xlsx."]
     return Done(tuple(lines), errors)
+
+
+def _errors(problems: Iterable[YearProblem]) -> int:
+    return sum(at.file is not None and at.problem.severity is Severity.ERROR for at in problems)

@@ -25,12 +25,13 @@ _BATCH = 500
 
 
 class Collected(NamedTuple):
-    """What a collect did.
+    """What a collect did; ``turn`` is its number.
 
     ``arrived`` are the (path, sha256) of files new or changed, ``rejudged`` those of files judged again under a
     changed plan; ``notices`` say in Vietnamese what was left aside and why.
     """
 
+    turn: int
     arrived: tuple[tuple[str, str], ...]
     rejudged: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
@@ -82,7 +83,7 @@ def _judge_all(
         if progress is not None:
             progress(len(batch), len(tasks))
     rejudged = tuple((one.path, one.sha256) for one in stale)
-    return Collected(tuple(intake.arrived), rejudged, tuple(intake.left))
+    return Collected(intake.turn, tuple(intake.arrived), rejudged, tuple(intake.left))
 
 
 def _unchanged(found: Found, known: Known | None) -> bool:
@@ -179,4 +180,4 @@ class _Intake:
         except NotTakenError as reason:
             return Judged("", (), str(reason))
         problems = told([Finding("F116")], self.bench.context)
-        return Judged(sha256, (Verdict.of(Status.UNREADABLE, None, encode(None, problems)),))
+        return Judged(sha256, (Verdict(Status.UNREADABLE, None, encode(None, problems)),))

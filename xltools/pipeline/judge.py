@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
+from xltools.merging.versions import form_key
 from xltools.model import Problem, Submission
 from xltools.pipeline.examine import Bench, forms_in
+from xltools.plan.plan import Plan
 from xltools.rules.check import verdict
 from xltools.workspace import archive
 from xltools.workspace.codec import encode
@@ -41,7 +44,8 @@ def judge(bench: Bench, task: Task) -> Judged:
         data, sha256 = keep(task)
     except NotTakenError as reason:
         return Judged("", (), str(reason))
-    return Judged(sha256, tuple(_verdict(*form) for form in forms_in(bench, data, folder_of(task.file))))
+    forms = forms_in(bench, data, folder_of(task.file))
+    return Judged(sha256, tuple(_verdict(bench.desk.plan, *form) for form in forms))
 
 
 def keep(task: Task) -> tuple[bytes, str]:
@@ -57,5 +61,6 @@ def folder_of(path: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
-def _verdict(submission: Submission | None, problems: tuple[Problem, ...]) -> Verdict:
-    return Verdict.of(verdict(submission, problems), submission, encode(submission, problems))
+def _verdict(plan: Plan, submission: Submission | None, problems: tuple[Problem, ...]) -> Verdict:
+    key = form_key(submission, plan) if submission else None
+    return Verdict(verdict(submission, problems), json.dumps(key) if key else None, encode(submission, problems))

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from xltools import __version__
-from xltools.model import ACCEPTED, Filing, Status, Submission
+from xltools.model import ACCEPTED, Filing, Status
 from xltools.workspace.codec import decode
 from xltools.workspace.layout import WorkspaceError
 from xltools.workspace.trouble import reason
@@ -42,13 +42,11 @@ _STEPS = (
         plan_digest TEXT NOT NULL,
         tool TEXT NOT NULL,
         status TEXT NOT NULL,
-        form TEXT,
-        unit TEXT,
-        quarter INTEGER,
-        person_id TEXT,
+        key TEXT,
         record BLOB NOT NULL,
         PRIMARY KEY (arrival, part)
     );
+    CREATE INDEX verdicts_by_key ON verdicts (key);
     CREATE TABLE results (
         path BLOB PRIMARY KEY,
         digest TEXT NOT NULL,
@@ -71,20 +69,14 @@ class Known(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The verdict on one form found in a file; ``record`` is :func:`xltools.workspace.codec.encode`'s text."""
+    """The verdict on one form found in a file; ``record`` is :func:`xltools.workspace.codec.encode`'s text.
+
+    ``key`` is the same for all versions of one form, ``None`` where the form is a version of nothing.
+    """
 
     status: Status
-    form: str | None
-    unit: str | None
-    quarter: int | None
-    person_id: str | None
+    key: str | None
     record: str
-
-    @classmethod
-    def of(cls, status: Status, submission: Submission | None, record: str) -> Verdict:
-        """A verdict with the submission's key beside it; ``submission`` is ``None`` where no form was found."""
-        form, unit, quarter, person_id = submission.key if submission else (None, None, None, None)
-        return cls(status, form, unit, quarter, person_id, record)
 
 
 class Arrival(NamedTuple):
@@ -223,13 +215,19 @@ class Ledger:
         )
         return [Stale(arrival, _path(path), sha) for arrival, path, sha in rows]
 
-    def filings(self, plan_digest: str) -> list[Filing]:
-        """Every submission judged under this plan, in order of turn, path and part."""
+    def filings(self, plan_digest: str, turn: int | None = None) -> list[Filing]:
+        """Every submission judged under this plan, in order of turn, path and part.
+
+        With ``turn``, only those of that collect and the other versions of the same forms.
+        """
         rows = self._db.execute(
             "SELECT path, sha256, part, turn, received, by_hand, status, record "
-            "FROM verdicts JOIN arrivals ON arrivals.id = arrival "
-            "WHERE plan_digest = ? AND tool = ? ORDER BY turn, path, part",
-            (plan_digest, __version__),
+            "FROM verdicts JOIN arrivals ON arrivals.id = arrival WHERE plan_digest = ?1 AND tool = ?2 "
+            "AND (?3 IS NULL OR verdicts.rowid IN ("
+            "  SELECT verdicts.rowid FROM arrivals JOIN verdicts ON arrival = id WHERE turn = ?3 UNION"
+            "  SELECT same.rowid FROM arrivals JOIN verdicts AS one ON one.arrival = id"
+            "  JOIN verdicts AS same ON same.key = one.key WHERE turn = ?3)) ORDER BY turn, path, part",
+            (plan_digest, __version__, turn),
         )
         return [_filing(*row) for row in rows]
 
@@ -259,9 +257,9 @@ class Ledger:
     def _judge(self, arrival: int, verdicts: Sequence[Verdict], plan_digest: str) -> None:
         self._db.execute("DELETE FROM verdicts WHERE arrival = ?", (arrival,))
         self._db.executemany(
-            "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (arrival, part, plan_digest, __version__, v.status.value, *v[1:5], _blob(v.record))
+                (arrival, part, plan_digest, __version__, v.status.value, v.key, _blob(v.record))
                 for part, v in enumerate(verdicts)
             ],
         )
