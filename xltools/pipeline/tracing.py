@@ -54,7 +54,8 @@ def _person(assessment: Assessment, found: Located) -> Iterator[str]:
     person = next(one for one in year.people if one.person.id == found.key)
     header = next(column for column in people_table(plan).columns if column.field == found.field)
     band = f"{header.band}, " if header.band else ""
-    yield f"{person.person.name} ({person.person.id}) – {band}{one_line(header.header)}: {_shown(plan, person, found.field)}"
+    shown = _shown(plan, person, found.field)
+    yield f"{person.person.name} ({person.person.id}) – {band}{one_line(header.header)}: {shown}"
     if found.field.startswith("report_"):
         yield from _reports(assessment, person, found.field.removeprefix("report_"))
         return

@@ -91,12 +91,17 @@ def _kind(spec: FormSpec, row: Sequence[Value], values: dict[str, Value], units:
         return _lone(row, units)
     if len(content) <= 2:
         texts = [_folded(value) for value in row if isinstance(value, str) and value]
-        lone = _lone_text(texts, units, len(content), "days" in content)
+        lone = _lone_text(texts, units, len(content), _counts(content.get("days", "")))
         if lone is not None and not (lone is RowKind.END and _is_entry(values, content)):
             return lone
     if _is_example(spec, content):
         return RowKind.EXAMPLE
     return RowKind.DATA
+
+
+def _counts(days: Value) -> bool:
+    """Whether a cell of the days column holds a number, and not a caption that stands below it."""
+    return not isinstance(days, str) or any(map(str.isdigit, days))
 
 
 def _is_entry(values: dict[str, Value], content: dict[str, Value]) -> bool:
