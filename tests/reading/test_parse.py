@@ -300,3 +300,21 @@ def test_true_dates_are_left_alone() -> None:
     found, findings = one(mau3(*rows))
     assert findings == []
     assert [str(entry.periods[0].first) for entry in found.entries if entry.periods] == ["2023-04-15", "2023-05-20"]
+
+
+@pytest.mark.parametrize("until", ["01/5/2023", datetime(2023, 5, 1)])
+def test_first_and_last_day_in_two_columns_are_one_period(until: Cell) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["BAN TUYÊN GIÁO"],
+        ["BẢN TỔNG HỢP ĐĂNG KÝ năm 2023"],
+        ["STT", "Họ và tên", "Chức vụ", "Nội dung đi cơ sở", "Từ ngày", "Đến ngày", "Địa điểm"],
+        [1, "Phan Văn Bình", "Chuyên viên", "1.1", datetime(2023, 4, 1), until, PLACE],
+    ):
+        sheet.append(row)
+    found, findings = one(saved(book))
+    assert findings == []
+    assert found.entries[0].periods == (Period(date(2023, 4, 1), date(2023, 5, 1)),)
+    assert found.entries[0].raw["time"] == "01/4/2023 - 01/5/2023"

@@ -13,7 +13,7 @@ from xltools.model import CellRef, Entry, Finding, Submission
 from xltools.plan.plan import Plan
 from xltools.reading.contents import ContentIndex
 from xltools.reading.grid import Value
-from xltools.reading.recognise import Table, date_heading, line_value, quarter_and_year
+from xltools.reading.recognise import UNTIL, Table, date_heading, line_value, quarter_and_year
 from xltools.reading.rows import Row, RowKind, classify, section_key
 from xltools.vietnamese.dates import Periods, day_text, parse_periods, swap, swapped_dates
 from xltools.vietnamese.names import NameIndex, clean_name, titles_agree
@@ -243,6 +243,8 @@ class _Reader:
             raw["contents"] = f"{values['contents']:g}"  # a code that became a number: 1.4, not 1,4
         lost = self._lost(row.number)
         time = values.get("time")
+        if UNTIL in raw:
+            time = raw["time"] = f"{raw.get('time', '')} - {raw.pop(UNTIL)}"
         if swapped and isinstance(time, date):
             turned = swap(time.date() if isinstance(time, datetime) else time)
             time_read = Periods(None, (Issue("T108", day_text(turned) if turned else ""),))

@@ -21,6 +21,9 @@ from xltools.vietnamese.text import clean, fold
 SKIPPED_SHEETS = frozenset({"nguongoc"})
 """Sheets of our own results that list rows but are no form."""
 
+UNTIL = "until"
+"""The column "Đến ngày" of people who split the time in two columns; no form of the plan has it."""
+
 _MIN_HEADERS = 3
 _LONGEST_HEADER = 160
 _HEADING_ROWS = 16  # how far above a second table of a sheet its heading may begin
@@ -161,13 +164,15 @@ def _spec(above: Sequence[Heading], header: Sequence[Value]) -> FormSpec | None:
 
 
 def _columns(spec: FormSpec, header: Sequence[Value]) -> dict[str, int]:
-    """Field → column (from 1); the first column that names a field has it."""
+    """Field → column (from 1); the first column that names a field has it. A column of last days is ``UNTIL``."""
     columns: dict[str, int] = {}
     for column, value in enumerate(header, 1):
         if value and isinstance(value, str):
             field = _field(spec.code, value)
             if field and field not in columns:
                 columns[field] = column
+            elif not field and fold(value).startswith("den ngay"):
+                columns.setdefault(UNTIL, column)
     return columns
 
 
