@@ -80,11 +80,18 @@ def test_imports_go_down_only(room: str, path: Path) -> None:
 
 
 def test_a_wrong_arrow_is_seen() -> None:
-    assert wrong_arrows("plan", iter(["xltools.pipeline", "openpyxl", "xltools.model"])) == ["xltools.pipeline", "openpyxl"]
+    assert wrong_arrows("plan", iter(["xltools.pipeline", "openpyxl", "xltools.model"])) == [
+        "xltools.pipeline",
+        "openpyxl",
+    ]
 
 
 def test_a_file_stays_a_room_and_not_a_house() -> None:
-    long = {str(path.relative_to(PACKAGE)): count for _, path in modules() if (count := len(path.read_text().splitlines())) > 450}
+    long = {
+        str(path.relative_to(PACKAGE)): count
+        for _, path in modules()
+        if (count := len(path.read_text().splitlines())) > 450
+    }
     assert long == {}
 
 

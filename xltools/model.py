@@ -316,7 +316,8 @@ class CountedEntry:
     def cell(self) -> CellRef:
         """The cell of the days column (or of the time column where the form has none)."""
         submission = self.filing.submission
-        assert submission is not None
+        if submission is None:
+            raise ValueError(f"no form in {self.filing.file}")
         name = "days" if "days" in submission.columns else "time"
         return submission.cell(name, self.entry.row)
 
@@ -339,8 +340,8 @@ class PersonYear:
     count. ``quarters`` are counted days by quarter 1–4. ``unconsolidated`` are the quarters known
     only from the person's own report. ``shortfalls`` name further quotas of the plan not met yet
     (level → days owed). ``possible_days`` are the days left in the window after the as-of date.
-    ``reports`` maps a form's period (``mau1``, ``mau2``, ``Q1`` … ``Q4``) to ``on_time``, ``late``, ``due_day``, ``missing``,
-    ``unnamed`` (the unit's form is here and does not name the person), ``pending``, ``exempt``, ``nil`` or ``waived``.
+    ``reports`` maps a form's period (``mau1``, ``mau2``, ``Q1`` … ``Q4``) to ``on_time``, ``late``, ``due_day``,
+    ``missing``, ``unnamed`` (the unit's form is here and does not name the person), ``pending``, ``exempt``, ``nil`` or ``waived``.
     """
 
     person: Person
