@@ -341,7 +341,8 @@ class PersonYear:
     only from the person's own report. ``shortfalls`` name further quotas of the plan not met yet
     (level → days owed). ``possible_days`` are the days left in the window after the as-of date.
     ``reports`` maps a form's period (``mau1``, ``mau2``, ``Q1`` … ``Q4``) to ``on_time``, ``late``, ``due_day``,
-    ``missing``, ``unnamed`` (the unit's form is here and does not name the person), ``pending``, ``exempt``, ``nil`` or ``waived``.
+    ``missing``, ``unnamed`` (the unit's form is here and does not name the person), ``pending``, ``exempt``, ``nil``
+    or ``waived``.
     """
 
     person: Person
