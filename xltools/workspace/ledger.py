@@ -59,6 +59,15 @@ _STEPS = (
 """Each step takes the schema one version further; a step once released never changes."""
 
 
+_OF_TURN = (
+    "AND verdicts.rowid IN ("
+    "SELECT verdicts.rowid FROM arrivals JOIN verdicts ON arrival = id WHERE turn = :turn UNION "
+    "SELECT same.rowid FROM arrivals JOIN verdicts AS one ON one.arrival = id "
+    "JOIN verdicts AS same ON same.key = one.key WHERE turn = :turn)"
+)
+"""Restricts to the verdicts of one collect and those that share a key with them."""
+
+
 class Known(NamedTuple):
     """The file last seen under a path: stat figures (nanoseconds) and content."""
 
@@ -220,14 +229,12 @@ class Ledger:
 
         With ``turn``, only those of that collect and the other versions of the same forms.
         """
+        some = "" if turn is None else _OF_TURN
         rows = self._db.execute(
-            "SELECT path, sha256, part, turn, received, by_hand, status, record "
-            "FROM verdicts JOIN arrivals ON arrivals.id = arrival WHERE plan_digest = ?1 AND tool = ?2 "
-            "AND (?3 IS NULL OR verdicts.rowid IN ("
-            "  SELECT verdicts.rowid FROM arrivals JOIN verdicts ON arrival = id WHERE turn = ?3 UNION"
-            "  SELECT same.rowid FROM arrivals JOIN verdicts AS one ON one.arrival = id"
-            "  JOIN verdicts AS same ON same.key = one.key WHERE turn = ?3)) ORDER BY turn, path, part",
-            (plan_digest, __version__, turn),
+            "SELECT path, sha256, part, turn, received, by_hand, status, record "  # noqa: S608 - constants only
+            "FROM verdicts JOIN arrivals ON arrivals.id = arrival "
+            f"WHERE plan_digest = :plan AND tool = :tool {some} ORDER BY turn, path, part",
+            {"plan": plan_digest, "tool": __version__, "turn": turn},
         )
         return [_filing(*row) for row in rows]
 
