@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.writing.heights import MAX_HEIGHT, most_height, split_text, text_height, wrapped_lines
+from xltools.writing.heights import MAX_HEIGHT, split_text, text_height, wrapped_lines
 
 WORDS = st.text("aàảấưƯĐđWi –“”.\n", max_size=300)
 WIDTHS = st.floats(20, 400)
@@ -24,11 +24,6 @@ def test_lines_of_known_texts() -> None:
 @given(WORDS, WIDTHS)
 def test_more_room_never_takes_more_lines(text: str, width: float) -> None:
     assert wrapped_lines(text, width + 40, 12) <= wrapped_lines(text, width, 12)
-
-
-@given(WORDS, WIDTHS, st.booleans())
-def test_the_quick_bound_holds(text: str, width: float, bold: bool) -> None:
-    assert text_height(text, width, 12, bold) <= most_height(text, width, 12)
 
 
 @given(st.text("aW đ\n", max_size=3000), WIDTHS)

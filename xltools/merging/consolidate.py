@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.merging.exemptions import exemption
 from xltools.merging.order import rank_key
 from xltools.merging.rows import MergedRow, Section, SourceCell
 from xltools.merging.tally import errors_by_row
-from xltools.model import CountedEntry, Filing, Person, Problem, Submission, Version, Year
+from xltools.model import CountedEntry, Entry, Filing, Person, Submission, Version, Year, column_letters
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import periods_text
 from xltools.vietnamese.numbers import days_text
@@ -27,28 +27,24 @@ _OWN_FORM = {
 }
 
 
-def consolidate(plan: Plan, year: Year, form: str, unit: str | None, quarter: int | None) -> tuple[Section, ...]:
-    """The sections of ``mau2`` or of ``mau3`` of a quarter: one without title for a unit, all for the province.
+class Table(NamedTuple):
+    """What one unit's part of a merged form is made of.
 
-    Raises ``KeyError`` for a unit the plan does not have.
+    ``rows`` are in no order yet; ``version`` is the unit's own form, if one is in force; ``subject`` tells whether
+    the plan asks anything of anybody in the unit.
     """
-    return sections_for(plan, sections_by_unit(plan, year, form, quarter), unit)
+
+    name: str
+    rows: list[CountedEntry]
+    version: Version | None
+    subject: bool
 
 
-def sections_for(plan: Plan, sections: Mapping[str, Section], unit: str | None) -> tuple[Section, ...]:
-    """What one file shows of :func:`sections_by_unit`: see :func:`consolidate`."""
-    if unit is None:
-        return tuple(sections.values())
-    own = sections.get(unit) or Section(plan.unit_by_code[unit].name, (_text_row(_NOBODY),))
-    return (replace(own, title=None),)
+def tables_by_unit(plan: Plan, year: Year, form: str, quarter: int | None) -> dict[str, Table]:
+    """Unit code → its table of ``mau2``, or of ``mau3`` of a quarter, in plan order.
 
-
-def sections_by_unit(plan: Plan, year: Year, form: str, quarter: int | None) -> dict[str, Section]:
-    """Unit code → its section (titled with its name), in plan order: units with cadres, and units that sent rows.
-
-    The rows are those of the forms that count: the unit's own form and, for people it does not name, their mẫu 1
-    or quarterly report. People come by group, rank and name, the rows of each by date; rows with an error are left
-    out (``kept`` false) with the error as note.
+    Units with cadres and units that sent rows have one. The rows are those of the forms that count: the unit's own
+    form and, for people it does not name, their mẫu 1 or quarterly report.
     """
     kind = CATALOGUE[form].kind
     rows: dict[str, list[CountedEntry]] = {}
@@ -58,14 +54,55 @@ def sections_by_unit(plan: Plan, year: Year, form: str, quarter: int | None) -> 
     in_force = _unit_forms(year, form, quarter)
     subject = {p.unit for p in plan.people if exemption(p, plan).extent != "full"}
     members = {p.unit for p in plan.people}
-    writer = _Writer(plan, form)
     return {
-        unit.code: Section(
-            unit.name, writer.section(rows.get(unit.code, []), in_force.get(unit.code), unit.code in subject)
-        )
+        unit.code: Table(unit.name, rows.get(unit.code, []), in_force.get(unit.code), unit.code in subject)
         for unit in plan.units
         if unit.code in members or unit.code in rows or unit.code in in_force
     }
+
+
+def tables_for(plan: Plan, tables: Mapping[str, Table], unit: str | None) -> tuple[Table, ...]:
+    """The tables one file shows: that of a unit, or all of them for the province (``None``).
+
+    Raises ``KeyError`` for a unit the plan does not have.
+    """
+    if unit is None:
+        return tuple(tables.values())
+    return (tables.get(unit) or Table(plan.unit_by_code[unit].name, [], None, False),)
+
+
+def sections_of(plan: Plan, form: str, tables: Iterable[Table], *, titled: bool) -> Iterator[Section]:
+    """The sections of a merged form, one after the other; with the unit's name above each where ``titled``.
+
+    People come by group, rank and name, the rows of each by date; rows with an error are left out (``kept`` false)
+    with the error as note.
+    """
+    writer = _Writer(plan, form)
+    for table in tables:
+        yield Section(table.name if titled else None, writer.section(table))
+
+
+def facts(table: Table) -> Iterator[tuple[object, ...]]:
+    """What a table's section follows from, beside plan and form: where these are the same, so is the section."""
+    yield table.name, table.subject, table.version and _identity(table.version.filing)
+    filing = None
+    for counted in table.rows:
+        if counted.filing is not filing:
+            filing = counted.filing
+            yield _identity(filing)
+        yield (
+            counted.entry.row,
+            counted.person_id,
+            counted.days,
+            counted.computed,
+            counted.counted_days,
+            counted.outside,
+            counted.overlap,
+        )
+
+
+def _identity(filing: Filing) -> tuple[str, str, int, int]:
+    return filing.file, filing.sha256, filing.part, filing.turn
 
 
 def _submission(filing: Filing) -> Submission:
@@ -96,6 +133,37 @@ def _text_row(text: str, sources: tuple[SourceCell, ...] = ()) -> MergedRow:
     return MergedRow({"contents": text}, sources)
 
 
+class _Form:
+    """What the rows of one filing have in common: its errors by row, the cells above its table, its columns."""
+
+    def __init__(self, filing: Filing) -> None:
+        submission = _submission(filing)
+        self.filing = filing
+        self.errors = errors_by_row(filing)
+        self.note = _OWN_FORM.get(submission.form, "")
+        self._sheet = submission.sheet
+        self._above = [
+            SourceCell(field, filing.file, submission.head[field].sheet, submission.head[field].name, raw)
+            for field, raw in (("person", submission.person), ("title", submission.title))
+            if field not in submission.columns and field in submission.head
+        ]
+        self._columns = [(field, column_letters(column)) for field, column in submission.columns.items()]
+
+    def sources(self, entry: Entry) -> tuple[SourceCell, ...]:
+        """The cells a row was read from; name and title of a form of one's own stand above its table."""
+        file, sheet, typed = self.filing.file, self._sheet, entry.raw
+        cells = self._above.copy()
+        for field, letters in self._columns:
+            raw = typed.get(field, "")
+            if field == "person":
+                raw = raw or entry.person
+                if raw:
+                    cells.append(SourceCell(field, file, sheet, f"{letters}{entry.person_row}", raw))
+            elif raw:
+                cells.append(SourceCell(field, file, sheet, f"{letters}{entry.row}", raw))
+        return tuple(cells)
+
+
 class _Writer:
     """Turns counted entries into rows of one form."""
 
@@ -104,21 +172,23 @@ class _Writer:
         self._form = form
         self._fields = [c.field for c in CATALOGUE[form].columns if c.field != "number"]
         self._rank = rank_key(plan)
-        self._errors: dict[int, dict[int, list[Problem]]] = {}
 
-    def section(self, rows: list[CountedEntry], version: Version | None, subject: bool) -> tuple[MergedRow, ...]:
+    def section(self, table: Table) -> tuple[MergedRow, ...]:
         """The rows of a unit, and a line of text where none can be printed."""
-        found = [self._row(counted) for counted in sorted(rows, key=self._place)]
+        forms = {id(counted.filing): counted.filing for counted in table.rows}
+        read = {key: _Form(filing) for key, filing in forms.items()}
+        found = [self._row(counted, read[id(counted.filing)]) for counted in sorted(table.rows, key=self._place)]
         if any(row.kept for row in found):
             return tuple(found)
-        if version is None:
-            text = _NOT_HERE[self._form] if subject or found else _NOBODY
+        if table.version is None:
+            text = _NOT_HERE[self._form] if table.subject or found else _NOBODY
             return (_text_row(text), *found)
-        submission = _submission(version.filing)
+        filing = table.version.filing
+        submission = _submission(filing)
         if not submission.nil:
             return (_text_row(_NO_ROW), *found)
         cell = submission.cell("contents", submission.header_row)
-        source = SourceCell("contents", version.filing.file, cell.sheet, cell.name, _NIL)
+        source = SourceCell("contents", filing.file, cell.sheet, cell.name, _NIL)
         return (_text_row(_NIL, (source,)), *found)
 
     def _place(self, counted: CountedEntry) -> tuple[bool, object, date]:
@@ -130,12 +200,12 @@ class _Writer:
     def _person(self, counted: CountedEntry) -> Person | None:
         return self._plan.person_by_id.get(counted.person_id or "")
 
-    def _row(self, counted: CountedEntry) -> MergedRow:
-        errors = self._errors.setdefault(id(counted.filing), errors_by_row(counted.filing)).get(counted.entry.row)
+    def _row(self, counted: CountedEntry, form: _Form) -> MergedRow:
+        errors = form.errors.get(counted.entry.row)
         return MergedRow(
             values=self._values(counted),
-            sources=_sources(counted),
-            note="; ".join(error.message for error in errors) if errors else _note(counted),
+            sources=form.sources(counted.entry),
+            note="; ".join(error.message for error in errors) if errors else _note(counted, form.note),
             counted_days=counted.counted_days,
             kept=not errors,
             person_id=counted.person_id,
@@ -158,29 +228,9 @@ class _Writer:
         return {field: values[field] for field in self._fields}
 
 
-def _sources(counted: CountedEntry) -> tuple[SourceCell, ...]:
-    """The cells a row was read from; the name and title of a form of one's own stand above its table."""
-    entry, submission = counted.entry, _submission(counted.filing)
-    file = counted.filing.file
-    cells = []
-    for field, raw in (("person", submission.person), ("title", submission.title)):
-        if field not in submission.columns and field in submission.head:
-            cell = submission.head[field]
-            cells.append(SourceCell(field, file, cell.sheet, cell.name, raw))
-    for field in submission.columns:
-        raw = entry.raw.get(field, "") or (entry.person if field == "person" else "")
-        if raw:
-            cell = submission.cell(field, entry.person_row if field == "person" else entry.row)
-            cells.append(SourceCell(field, file, cell.sheet, cell.name, raw))
-    return tuple(cells)
-
-
-def _note(counted: CountedEntry) -> str:
-    """Why a row is worth other than what is printed, and where its figures come from."""
-    notes = []
-    own = _OWN_FORM.get(_submission(counted.filing).form)
-    if own:
-        notes.append(own)
+def _note(counted: CountedEntry, own: str) -> str:
+    """Why a row is worth other than what is printed, and (``own``) where its figures come from."""
+    notes = [own] if own else []
     if counted.computed:
         notes.append("Số ngày không khai, được tính theo mẫu 1 hoặc theo thời gian")
     if counted.outside:

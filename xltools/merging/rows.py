@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCell:
+class SourceCell(NamedTuple):
     """Where one value of a merged row was typed.
 
     ``field`` is the column's field name; ``file`` is relative to the workspace, with ``/``; ``cell`` is as
@@ -20,8 +19,7 @@ class SourceCell:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class MergedRow:
+class MergedRow(NamedTuple):
     """One row of the official table, or one left out of it (``kept`` false, the reason in ``note``).
 
     ``values`` maps field → what is printed (days are numbers). ``counted_days`` is what the row is
@@ -37,8 +35,7 @@ class MergedRow:
     person_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """The rows of one unit; ``title`` is the unit's name where several units share a table, else ``None``."""
 
     title: str | None

@@ -93,7 +93,7 @@ def merge(
     """Mẫu 2, or mẫu 3 of a quarter, of every unit and of the province (or of one unit)."""
     with opened(folder) as office, writing(office.workspace):
         assessment = _current(office, as_of)
-        return _done(_merge(assessment, form, quarter, unit), assessment.problems)
+        return _done(_merge(assessment, form, quarter, unit), tuple(standing(assessment.year.versions)))
 
 
 def compliance(folder: Path, as_of: date | None = None) -> Done:
@@ -116,8 +116,8 @@ def run(
         assessment = _assess(office, as_of)
         lines = [
             *_collected(office, assessment.year.versions, collected),
-            *_merge(assessment, "mau2", None, None),
-            *_merge(assessment, "mau3", quarter, None),
+            *_merge(assessment, "mau2", None, None, workers),
+            *_merge(assessment, "mau3", quarter, None, workers),
             *_compliance(assessment),
             "",
             *summaries.status_text(office.plan, assessment.year).splitlines(),
@@ -196,12 +196,15 @@ def _collected(office: Office, versions: Sequence[Version], collected: Collected
     return [*lines, *collected.notices]
 
 
-def _merge(assessment: Assessment, form: str, quarter: int | None, unit: str | None) -> list[str]:
+def _merge(
+    assessment: Assessment, form: str, quarter: int | None, unit: str | None, workers: int | None = None
+) -> list[str]:
     from xltools.pipeline import results
 
+    office, year = assessment.office, assessment.year
     if form == "mau3" and quarter is None:
-        quarter = results.default_quarter(assessment.office, assessment.year.as_of)
-    return _made(results.merge(assessment, form, quarter if form == "mau3" else None, unit))
+        quarter = results.default_quarter(office, year.as_of)
+    return _made(results.merge(office, year, form, quarter if form == "mau3" else None, unit, workers))
 
 
 def _compliance(assessment: Assessment) -> list[str]:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from xltools import __version__
-from xltools.merging.consolidate import sections_by_unit, sections_for
-from xltools.merging.rows import Section
+from xltools.merging.consolidate import Table, facts, sections_of, tables_by_unit, tables_for
 from xltools.model import Failure, Year
+from xltools.pipeline.collect import default_workers
 from xltools.pipeline.state import Assessment, Office
-from xltools.workspace.results import Results, Written, write_result
+from xltools.plan.plan import Plan
+from xltools.reading.pool import read_all
+from xltools.workspace.results import Results, write_result
 from xltools.writing.template import template_bytes
+
+_MANY_ROWS = 1_000  # from so many on, starting processes is worth it
+_WALL = 600.0  # seconds for one file
+_MEMORY = 4 << 30
 
 
 class Made(NamedTuple):
@@ -25,72 +31,108 @@ class Made(NamedTuple):
     notice: str
 
 
-def merge(assessment: Assessment, form: str, quarter: int | None, unit: str | None) -> list[Made]:
+class Job(NamedTuple):
+    """A merged form to be drawn for several units; what a process of its own has to know."""
+
+    plan: Plan
+    form: str
+    quarter: int | None
+    as_of: date
+    tables: dict[str, Table]
+    root: str
+
+    def rows(self, unit: str | None) -> int:
+        """Rows received for one file."""
+        return sum(len(table.rows) for table in tables_for(self.plan, self.tables, unit))
+
+
+def merge(
+    office: Office, year: Year, form: str, quarter: int | None, unit: str | None, workers: int | None = None
+) -> list[Made]:
     """Mẫu 2, or mẫu 3 of a quarter: of one unit, or of every unit with people and of the province."""
-    office, year = assessment.office, assessment.year
-    plan = office.plan
+    plan, workspace = office.plan, office.workspace
     if unit is not None and unit not in plan.unit_by_code:
         raise Failure(f"Không có đơn vị “{unit}” trong kế hoạch; dùng một trong: {', '.join(plan.unit_by_code)}")
     staffed = {person.unit for person in plan.people}
-    units: Iterable[str | None] = [unit] if unit else [*(u.code for u in plan.units if u.code in staffed), None]
-    sections = sections_by_unit(plan, year, form, quarter)
-    return [_merge_one(office, year, form, quarter, code, sections_for(plan, sections, code)) for code in units]
+    units = [unit] if unit else [*(u.code for u in plan.units if u.code in staffed), None]
+    paths = {code: workspace.merged(form, code, quarter) for code in units}
+    root = _relative(workspace.share, paths[units[0]].parent)
+    job = Job(plan, form, quarter, year.as_of, tables_by_unit(plan, year, form, quarter), root)
+    digests = _digests(job, units)
+    results = Results(workspace, office.ledger)
+    made = {code: Made(path, False, "") for code, path in paths.items()}
+    outdated = [code for code in units if not results.is_current(paths[code], digests[code])]
+    for code, data in _drawn(job, outdated, workers or default_workers()):
+        made[code] = Made(*results.write(paths[code], data, digests[code]))
+    for code, one in made.items():
+        shared = workspace.shared_copy(paths[code]) if code else None
+        if shared is not None and one.path.exists():
+            write_result(shared, one.path.read_bytes())
+    return list(made.values())
 
 
-def _merge_one(
-    office: Office, year: Year, form: str, quarter: int | None, unit: str | None, sections: tuple[Section, ...]
-) -> Made:
-    plan, workspace = office.plan, office.workspace
-    path = workspace.merged(form, unit, quarter)
+def _digests(job: Job, units: Sequence[str | None]) -> dict[str | None, str]:
+    """Unit → digest of all that its file follows from."""
+    common = job.form, job.quarter, job.as_of, job.plan.digest, job.root, _digest(template_bytes(job.form))
+    by_table = {id(table): _digest(*facts(table)) for table in job.tables.values()}
+    return {
+        code: _digest(code, common, [by_table.get(id(table)) for table in tables_for(job.plan, job.tables, code)])
+        for code in units
+    }
 
-    def draw() -> bytes:
-        from xltools.writing.official import merged_form
 
-        return merged_form(
-            form,
-            plan,
-            unit=plan.unit_by_code[unit] if unit else None,
-            quarter=quarter,
-            as_of=year.as_of,
-            sections=sections,
-            root=_relative(workspace.share, path.parent),
-        )
+def _drawn(job: Job, units: Sequence[str | None], workers: int) -> Iterator[tuple[str | None, bytes]]:
+    """Unit and file, in the order of ``units``; large tables are drawn in processes of their own."""
+    if workers < 2 or len(units) < 2 or sum(map(job.rows, units)) < _MANY_ROWS:
+        yield from ((unit, draw(job, unit)) for unit in units)
+        return
+    # the province first: it takes as long as all units together
+    tasks = sorted(units, key=job.rows, reverse=True)
+    answers = read_all(tasks, workers, draw, job, _WALL, _MEMORY, chunk=1)
+    ready: dict[str | None, bytes] = {}
+    for unit in units:
+        while unit not in ready:
+            task, outcome = next(answers)
+            # what failed there is tried once more here, where its error is told
+            ready[task] = outcome.value or draw(job, task)
+        yield unit, ready.pop(unit)
 
-    digest = _digest(form, unit, quarter, year.as_of, plan.digest, sections, template_bytes(form))
-    made = _write(office, path, digest, draw)
-    shared = workspace.shared_copy(path) if unit else None
-    if shared is not None and made.path.exists():
-        write_result(shared, made.path.read_bytes())
-    return made
+
+def draw(job: Job, unit: str | None) -> bytes:
+    """The merged form of a unit or of the province."""
+    from xltools.writing.official import merged_form
+
+    return merged_form(
+        job.form,
+        job.plan,
+        unit=job.plan.unit_by_code[unit] if unit else None,
+        quarter=job.quarter,
+        as_of=job.as_of,
+        sections=sections_of(job.plan, job.form, tables_for(job.plan, job.tables, unit), titled=unit is None),
+        root=job.root,
+    )
 
 
 def compliance(assessment: Assessment) -> Made:
     """``TuanThu.xlsx``; what it says follows from the plan, the day and what was received, so those are its digest."""
     office, year = assessment.office, assessment.year
 
-    def draw() -> bytes:
-        from xltools.writing.compliance import compliance_workbook
+    path = office.workspace.compliance
+    digest = _digest(office.plan.digest, year.as_of, list(_received(year)))
+    results = Results(office.workspace, office.ledger)
+    if results.is_current(path, digest):
+        return Made(path, False, "")
+    from xltools.writing.compliance import compliance_workbook
 
-        link_base = _relative(office.workspace.share, office.workspace.results)
-        return compliance_workbook(office.plan, year, assessment.problems, link_base=link_base)
-
-    return _write(
-        office, office.workspace.compliance, _digest(office.plan.digest, year.as_of, list(_received(year))), draw
-    )
+    link_base = _relative(office.workspace.share, office.workspace.results)
+    data = compliance_workbook(office.plan, year, assessment.problems, link_base=link_base)
+    return Made(*results.write(path, data, digest))
 
 
 def _received(year: Year) -> Iterator[tuple[object, ...]]:
     for version in year.versions:
         filing = version.filing
         yield filing.file, filing.sha256, filing.part, filing.turn, filing.received, filing.by_hand, version.status
-
-
-def _write(office: Office, path: Path, digest: str, draw: Callable[[], bytes]) -> Made:
-    results = Results(office.workspace, office.ledger)
-    if results.is_current(path, digest):
-        return Made(path, False, "")
-    written: Written = results.write(path, draw(), digest)
-    return Made(written.path, written.changed, written.notice)
 
 
 def _digest(*inputs: object) -> str:

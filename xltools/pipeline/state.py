@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from xltools.merging.year import assess as assess_year
@@ -37,11 +38,15 @@ class Office:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The year as of one day, with every problem that stands."""
+    """The year as of one day, and every problem that stands."""
 
     office: Office
     year: Year
-    problems: tuple[YearProblem, ...]
+
+    @cached_property
+    def problems(self) -> tuple[YearProblem, ...]:
+        """Those of the files and those of the year; costs as much as the assessment itself."""
+        return (*standing(self.year.versions), *check_year(self.year, self.office.context))
 
 
 def read_plan(workspace: Workspace) -> Plan:
@@ -75,10 +80,8 @@ def _no_collector() -> Iterator[None]:
 
 
 def assess(office: Office, filings: Sequence[Filing], as_of: date) -> Assessment:
-    """The year's assessment and its problems."""
-    year = assess_year(office.plan, filings, as_of)
-    problems = [*standing(year.versions), *check_year(year, office.context)]
-    return Assessment(office, year, tuple(problems))
+    """The year's assessment."""
+    return Assessment(office, assess_year(office.plan, filings, as_of))
 
 
 def standing(versions: Sequence[Version]) -> Iterator[YearProblem]:

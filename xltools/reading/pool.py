@@ -50,16 +50,18 @@ def read_all(
     state: State,
     wall: float = WALL,
     memory: int = MEMORY,
+    chunk: int = _CHUNK,
 ) -> Iterator[tuple[Task, Outcome[Answer]]]:
     """Run ``work(state, task)`` for every task in ``workers`` processes; outcomes come in any order.
 
     ``work`` is an importable function, ``state`` is handed to each worker once. ``wall`` is seconds per task,
-    ``memory`` bytes per worker (enforced on Linux). Every task gets exactly one outcome, whatever ``work``
+    ``memory`` bytes per worker (enforced on Linux), ``chunk`` how many tasks a worker gets at a time at most
+    (1 where some take much longer than others). Every task gets exactly one outcome, whatever ``work``
     does to its process. ``RuntimeError`` if workers die before they can begin.
     Closing the iterator ends the workers.
     """
     waiting = deque(tasks)
-    crew = _Crew[State, Task, Answer](work, state, wall, memory)
+    crew = _Crew[State, Task, Answer](work, state, wall, memory, chunk)
     try:
         for _ in range(min(max(workers, 1), len(waiting))):
             crew.hire()
@@ -142,10 +144,12 @@ class _Worker(Generic[State, Task, Answer]):
 class _Crew(Generic[State, Task, Answer]):
     """The workers at hand; replaces the dead."""
 
-    def __init__(self, work: Callable[[State, Task], Answer], state: State, wall: float, memory: int) -> None:
+    def __init__(
+        self, work: Callable[[State, Task], Answer], state: State, wall: float, memory: int, chunk: int
+    ) -> None:
         # fork is 10 times faster to start and safe here; elsewhere it does not exist or is not safe
         self.context: Any = multiprocessing.get_context("fork" if _LINUX else "spawn")
-        self.work, self.state, self.wall, self.memory = work, state, wall, memory
+        self.work, self.state, self.wall, self.memory, self.chunk = work, state, wall, memory, chunk
         self.workers: list[_Worker[State, Task, Answer]] = []
         self.fruitless = 0
 
@@ -162,7 +166,7 @@ class _Crew(Generic[State, Task, Answer]):
             for worker in self.workers:
                 if not waiting or len(worker.chunks) > level:
                     continue
-                size = max(1, min(_CHUNK, len(waiting) // (4 * len(self.workers))))
+                size = max(1, min(self.chunk, len(waiting) // (4 * len(self.workers))))
                 tasks = [waiting.popleft() for _ in range(size)]
                 packed = ForkingPickler.dumps(tasks)
                 if worker.chunks and len(packed) > _AHEAD:

@@ -7,6 +7,7 @@ form that goes to print must carry them.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from math import ceil
 
@@ -59,10 +60,14 @@ def _word(word: str, bold: bool) -> int:
     return sum(_character(character, bold) for character in word)
 
 
-@lru_cache(maxsize=16_384)
+def _room(width_px: float, size: float) -> float:
+    """What fits on a line, in 1/1000 of the size."""
+    return max(1.0, (width_px - _PADDING_PX) / (size * PX_PER_POINT) * 1000 / _SLACK)
+
+
 def _line_starts(text: str, width_px: float, size: float, bold: bool) -> list[int]:
     """Where in ``text`` each wrapped line begins."""
-    room = max(1.0, (width_px - _PADDING_PX) / (size * PX_PER_POINT) * 1000 / _SLACK)
+    room = _room(width_px, size)
     space = _TABLES[bold][" "]
     starts: list[int] = []
     position = 0
@@ -92,20 +97,21 @@ def wrapped_lines(text: str, width_px: float, size: float, bold: bool = False) -
     return len(_line_starts(text, width_px, size, bold))
 
 
-@lru_cache(maxsize=65_536)
 def text_height(text: str, width_px: float, size: float, bold: bool = False) -> float:
     """Height in points that shows all of ``text``, in quarter points."""
-    lines = wrapped_lines(text, width_px, size, bold)
-    return ceil((lines * size * _LINE + 3) * 4) / 4
+    return height_of(width_px, size, bold)(text)
 
 
-def most_height(text: str, width_px: float, size: float) -> float:
-    """A height ``text`` cannot exceed, found without wrapping it.
+@lru_cache(maxsize=256)
+def height_of(width_px: float, size: float, bold: bool) -> Callable[[str], float]:
+    """:func:`text_height` for the cells of one column: texts that recur there are wrapped once."""
 
-    No letter is wider than the size, and of two neighbouring lines one is at least half full.
-    """
-    lines = 2 * len(text) * size * PX_PER_POINT * _SLACK / max(1.0, width_px - _PADDING_PX) + 1 + text.count("\n")
-    return (lines + 1) * size * _LINE + 4
+    @lru_cache(maxsize=2048)
+    def height(text: str) -> float:
+        lines = wrapped_lines(text, width_px, size, bold)
+        return ceil((lines * size * _LINE + 3) * 4) / 4
+
+    return height
 
 
 def split_text(text: str, width_px: float, size: float, bold: bool = False, limit: float = MAX_HEIGHT) -> list[str]:

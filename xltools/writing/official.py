@@ -5,7 +5,7 @@ Text that came out of somebody's form is only ever written as text: formulas and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -17,9 +17,9 @@ from xltools.writing.heights import MAX_HEIGHT, text_height
 from xltools.writing.package import quoted
 from xltools.writing.pages import SHORTEST, Line, page_breaks, page_height
 from xltools.writing.row_parts import LEAST, Part, fitting_height, row_parts
-from xltools.writing.rows import Value, number_text, render_row
+from xltools.writing.rows import Chunks, Value, number_text, render_row
 from xltools.writing.sheet_edit import Area, Move, SheetEdit
-from xltools.writing.sources import Printed, fill_sources
+from xltools.writing.sources import SourceSheet
 from xltools.writing.template import Template, edit_names, move_names
 from xltools.writing.wording import (
     captions,
@@ -82,12 +82,13 @@ def merged_form(
     unit: Unit | None,
     quarter: int | None,
     as_of: date,
-    sections: Sequence[Section],
+    sections: Iterable[Section],
     root: str | None = None,
     template: bytes | None = None,
 ) -> bytes:
     """Mẫu 2 or mẫu 3 of a unit (``None``: of the province), filled; with the sheet ``NguonGoc``.
 
+    ``sections`` are read once, one after the other, so that those of a whole province need not exist together.
     ``root`` leads from the result file to the folder that source files are relative to (usual: the workspace, from
     ``4-TongHop`` or, for a quarter, ``4-TongHop/Quy<N>``). ``template`` takes the place of the official one.
     Raises ``PackageError`` if an anchor is missing from the template.
@@ -96,29 +97,41 @@ def merged_form(
     _heading(form, plan, unit, None, quarter)
     form.say("xl_date", official_date(plan.letterhead.place, as_of))
     table = _Table(form)
-    printed: list[Printed] = []
+    sources = SourceSheet(form, _dropped_fields(form))
     number = 0
-    end = next((row for section in reversed(sections) for row in reversed(section.rows) if row.kept), None)
-    for section in sections:
+    for section, is_last in _until_last(sections):
         if section.title is not None:
             table.add_section(section.title)
         kept = [row for row in section.rows if row.kept]
         for name, group in groupby(kept, key=_person):
             rows = list(group)
             number += bool(name)
-            at = table.add_person(rows, number if name else None, last=rows[-1] is end)
-            printed += [Printed(row, number if name else None, line) for row, line in zip(rows, at, strict=True)]
-        printed += [Printed(row, None, None) for row in section.rows if not row.kept]
-    if not table.rows:
+            shown = number if name else None
+            at = table.add_person(rows, shown, last=is_last and rows[-1] is kept[-1])
+            for row, line in zip(rows, at, strict=True):
+                sources.add(row, shown, line)
+        sources.left_out += [row for row in section.rows if not row.kept]
+    if not table.rows.count:
         table.add({})
     form.edit.drop("dataValidations")
     table.close()
     table.set_total()
     if root is None:
         root = "../../" if quarter else "../"
-    fill_sources(form, printed, _dropped_fields(form), root)
+    sources.close(root)
     form.package.remove_sheet(form.anchor("xl_list_contents")[0])
     return form.finish()
+
+
+def _until_last(sections: Iterable[Section]) -> Iterator[tuple[Section, bool]]:
+    """Every section, and whether it holds the last row of the table."""
+    waiting: list[Section] = []
+    for section in sections:
+        if any(row.kept for row in section.rows):
+            yield from ((one, False) for one in waiting)
+            waiting.clear()
+        waiting.append(section)
+    yield from ((one, one is waiting[0]) for one in waiting)
 
 
 def _person(row: MergedRow) -> str:
@@ -178,12 +191,12 @@ def _fill_lists(form: Template, plan: Plan, unit: Unit) -> None:
     columns = sorted((area.left, key) for key, area in anchors.items())
     styles = [edit.style(first.top, left + index) for index in range(len(columns))]
     count = max(1, *(len(items) for items in lists.values()))
-    rows = [
-        render_row(first.top + i, left, [lists[k][i] if i < len(lists[k]) else None for _, k in columns], styles)
-        for i in range(count)
-    ]
+    rows = Chunks()
+    for i in range(count):
+        items = [lists[k][i] if i < len(lists[k]) else None for _, k in columns]
+        rows.add(render_row(first.top + i, left, items, styles))
     edit.apply(Move(first.top, first.top, count), rows)
-    form.package.replace(part, edit.to_bytes())
+    form.put(part, edit)
     names = {
         f"xl_list_{key}": f"{quoted(sheet)}!"
         + Area(first.top, area.left, first.top + max(1, len(lists[key])) - 1, area.left).absolute
@@ -203,14 +216,17 @@ class _Table:
     def __init__(self, form: Template) -> None:
         self.form = form
         self.columns = form.columns()
+        self.fields = [column.field for column in self.columns]
+        self.once = [column for column in self.columns if column.field in _ONCE]
+        self.alone = [column for column in self.columns if column.field not in _ONCE]
         self.first = self.columns[0].column
         self.next = form.block.first
-        self.rows: list[str] = []
+        self.rows = Chunks()
         self.lines: list[Line] = []
         self.merges: list[Area] = []
         self.whole = 0
         self.total = 0.0
-        self.styles = {name: [c.styles[name] for c in self.columns] for name in self.columns[0].styles}
+        self.styles = {name: tuple([c.styles[name] for c in self.columns]) for name in self.columns[0].styles}
 
     # -- rows ----------------------------------------------------------------------------------------
 
@@ -237,11 +253,10 @@ class _Table:
         The ``last`` person's last row is cut so that its end fits on a page with the signature block.
         """
         once = {field: rows[0].values.get(field) for field in _ONCE} | {"number": number}
-        alone = [column for column in self.columns if column.field not in _ONCE]
-        parts = [row_parts(alone, row.values, "body") for row in rows]
+        parts = [row_parts(self.alone, row.values, "body") for row in rows]
         if last:
-            parts[-1] = row_parts(alone, rows[-1].values, "body", limit=self._end_limit())
-        lacking = fitting_height(self.columns, once, "body") - sum(part.height for row in parts for part in row)
+            parts[-1] = row_parts(self.alone, rows[-1].values, "body", limit=self._end_limit())
+        lacking = fitting_height(self.once, once, "body") - sum(part.height for row in parts for part in row)
         if lacking > 0:
             lowest = parts[-1][-1]
             parts[-1][-1] = lowest._replace(height=min(MAX_HEIGHT, lowest.height + lacking))
@@ -249,7 +264,7 @@ class _Table:
         begin = self.next
         at = [self._put(row, "body", apart=_ONCE) for row in parts]
         if self.next - begin > 1:
-            self._merge(begin, [column.column for column in self.columns if column.field in _ONCE])
+            self._merge(begin, [column.column for column in self.once])
         return at
 
     def _put(self, parts: Sequence[Part], look: str, apart: tuple[str, ...] = ()) -> int:
@@ -259,7 +274,7 @@ class _Table:
             days = part.values.get("days")
             if look == "body" and isinstance(days, int | float):
                 self.total += days
-            self._render([part.values.get(column.field) for column in self.columns], look, part.height)
+            self._render(list(map(part.values.get, self.fields)), look, part.height)
         if len(parts) > 1:
             going_on = parts[1].values
             self._merge(begin, [c.column for c in self.columns if c.field not in apart and c.field not in going_on])
@@ -271,7 +286,7 @@ class _Table:
         self.merges += [Area(begin, column, self.next - 1, column) for column in columns]
 
     def _render(self, row: Sequence[Value], look: str, height: float, *, heading: bool = False) -> None:
-        self.rows.append(render_row(self.next, self.first, row, self.styles[look], height))
+        self.rows.add(render_row(self.next, self.first, row, self.styles[look], height))
         self.lines.append(Line(height, heading, self.whole))
         self.next += 1
 
@@ -280,10 +295,10 @@ class _Table:
     def close(self) -> None:
         """Put the rows into the sheet, move what stands below, set total, page breaks and names."""
         form, edit = self.form, self.form.edit
-        move = form.block._replace(rows=len(self.rows))
+        move = form.block._replace(rows=self.rows.count)
         page, above, repeated, below = self._page()
         edit.apply(move, self.rows)
-        edit.set_merges(edit.merges() + self.merges)
+        edit.add_merges(self.merges)
         breaks = page_breaks(above, repeated, self.lines, below, page)
         edit.set_breaks(move.first + index - 1 for index in breaks)
         move_names(form.package, form.sheet, move)
@@ -294,9 +309,9 @@ class _Table:
         days = next((c.column for c in self.columns if c.field == "days"), None)
         if days is None or "xl_total" not in self.form.anchors:
             return
-        letters = column_letters(days)
-        row = self.form.anchors["xl_total"][1].top + len(self.rows) - (self.form.block.last - self.form.block.first + 1)
-        expression = f"SUM({letters}{self.form.block.first}:{letters}{self.next - 1})"
+        letters, block = column_letters(days), self.form.block
+        row = self.form.anchors["xl_total"][1].top + self.rows.count - (block.last - block.first + 1)
+        expression = f"SUM({letters}{block.first}:{letters}{self.next - 1})"
         self.form.edit.set_formula(row, days, expression, number_text(self.total))
 
     def _page(self) -> tuple[float, float, float, float]:

@@ -67,6 +67,8 @@ class Package:
         except (BadZipFile, struct.error, ValueError) as error:
             raise PackageError(str(error)) from error
         self._entries: dict[str, ZipInfo | bytes | _Stored] = {info.filename: info for info in self._zip.infolist()}
+        self._read: dict[str, Element] = {}  # parts parsed to be looked at
+        self._edited: dict[str, Element] = {}  # parts whose tree is newer than their bytes
         if len(self._entries) != len(self._zip.infolist()) or _CONTENT_TYPES not in self._entries:
             raise PackageError("not an OOXML package")
 
@@ -79,6 +81,8 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """Bytes of a part. Raises ``PackageError`` if there is none of that name."""
+        if name in self._edited:
+            return xml_bytes(self._edited[name])
         entry = self._entries.get(name)
         if entry is None:
             raise PackageError(f"no part {name}")
@@ -92,42 +96,58 @@ class Package:
             raise PackageError(f"{name}: {error}") from error
 
     def xml(self, name: str) -> Element:
-        """A part parsed; a change takes effect through ``replace(name, xml_bytes(root))``."""
-        return parse_xml(self.part(name))
+        """A part parsed, once for all who look at it; to change it see ``edit``."""
+        if name in self._edited:
+            return self._edited[name]
+        if name not in self._read:
+            self._read[name] = parse_xml(self.part(name))
+        return self._read[name]
+
+    def edit(self, name: str) -> Element:
+        """A part parsed; what is changed in the tree is changed in the package."""
+        root = self._edited[name] = self.xml(name)
+        return root
 
     def replace(self, name: str, data: bytes) -> None:
         """Put other bytes into a part that is there."""
         if name not in self._entries:
             raise PackageError(f"no part {name}")
-        self._entries[name] = data
+        self._put(name, data)
 
-    def replace_streamed(self, name: str, chunks: Iterable[bytes]) -> None:
-        """Put other bytes into a part that is there, compressed as they come: a large part is never whole in memory."""
+    def _put(self, name: str, data: bytes | _Stored) -> None:
+        self._entries[name] = data
+        self._read.pop(name, None)
+        self._edited.pop(name, None)
+
+    def replace_streamed(self, name: str, chunks: Iterable[bytes], level: int = 1) -> None:
+        """Put other bytes into a part that is there, compressed as they come: a large part is never whole in memory.
+
+        ``level`` is zlib's: 1 is three times as fast as 6, and half as large again.
+        """
         if name not in self._entries:
             raise PackageError(f"no part {name}")
-        self._entries[name] = _compress(chunks, level=1)
+        self._put(name, _compress(chunks, level))
 
     def add(self, name: str, data: bytes, content_type: str) -> None:
         """Add a part and declare its content type."""
         if name in self._entries:
             raise PackageError(f"part {name} is there already")
-        self._entries[name] = data
+        self._put(name, data)
         if content_type:
-            types = self.xml(_CONTENT_TYPES)
+            types = self.edit(_CONTENT_TYPES)
             override = etree.SubElement(types, f"{{{etree.QName(types).namespace}}}Override")
             override.set("PartName", f"/{name}")
             override.set("ContentType", content_type)
-            self.replace(_CONTENT_TYPES, xml_bytes(types))
 
     def remove(self, name: str) -> None:
         """Drop a part, its relationships and its content type; relationships to it are the caller's."""
-        self._entries.pop(name)
-        self._entries.pop(_relations_of(name), None)
-        types = self.xml(_CONTENT_TYPES)
+        for gone in (name, _relations_of(name)):
+            for parts in (self._entries, self._read, self._edited):
+                parts.pop(gone, None)
+        types = self.edit(_CONTENT_TYPES)
         for override in types.findall("{*}Override"):
             if override.get("PartName") == f"/{name}":
                 types.remove(override)
-        self.replace(_CONTENT_TYPES, xml_bytes(types))
 
     # -- relationships ---------------------------------------------------------------------------
 
@@ -145,8 +165,9 @@ class Package:
         names, or addresses where ``external``.
         """
         path = _relations_of(name)
-        known = path in self._entries
-        root = parse_xml(self.part(path) if known else _NO_RELATIONS)
+        if path not in self._entries:
+            self._entries[path] = _NO_RELATIONS
+        root = self.edit(path)
         used = {r.get("Id") for r in root}
         ids: list[str] = []
         number = len(used)
@@ -161,20 +182,15 @@ class Package:
             if external:
                 relation.set("TargetMode", "External")
             ids.append(f"rId{number}")
-        if known:
-            self.replace(path, xml_bytes(root))
-        else:
-            self._entries[path] = xml_bytes(root)
         return ids
 
     def unrelate(self, name: str, ids: set[str]) -> None:
         """Drop relationships of a part by id."""
         path = _relations_of(name)
-        root = self.xml(path)
+        root = self.edit(path)
         for relation in list(root):
             if relation.get("Id") in ids:
                 root.remove(relation)
-        self.replace(path, xml_bytes(root))
 
     # -- workbook --------------------------------------------------------------------------------
 
@@ -209,8 +225,7 @@ class Package:
             number += 1
         self.add(name, data, _SHEET_TYPE)
         (relation,) = self.relate(workbook, "worksheet", [name])
-        root = self.xml(workbook)
-        sheets = root.find("{*}sheets")
+        sheets = self.edit(workbook).find("{*}sheets")
         if sheets is None:
             raise PackageError("workbook without sheets")
         element = etree.SubElement(sheets, f"{{{MAIN}}}sheet")
@@ -219,13 +234,12 @@ class Package:
         if hidden:
             element.set("state", "hidden")
         element.set(f"{{{RELATIONS}}}id", relation)
-        self.replace(workbook, xml_bytes(root))
         return name
 
     def remove_sheet(self, sheet: str) -> None:
         """Drop a worksheet with the names defined on it. Formulas elsewhere must not refer to it."""
         part = self.sheet_part(sheet)
-        root = self.xml(self.workbook)
+        root = self.edit(self.workbook)
         elements = root.findall("{*}sheets/{*}sheet")
         index = next(i for i, s in enumerate(elements) if s.get("name") == sheet)
         self.unrelate(self.workbook, {_relation_id(elements[index])})
@@ -236,16 +250,13 @@ class Package:
                 name.getparent().remove(name)  # type: ignore[union-attr]
             elif local is not None and int(local) > index:
                 name.set("localSheetId", str(int(local) - 1))
-        self.replace(self.workbook, xml_bytes(root))
         self.remove(part)
 
     def show_sheet(self, sheet: str) -> None:
         """Make a hidden sheet visible."""
-        root = self.xml(self.workbook)
-        for element in root.iterfind("{*}sheets/{*}sheet"):
+        for element in self.edit(self.workbook).iterfind("{*}sheets/{*}sheet"):
             if element.get("name") == sheet:
                 element.attrib.pop("state", "")
-        self.replace(self.workbook, xml_bytes(root))
 
     def defined_names(self) -> dict[str, str]:
         """Workbook-wide name → what it refers to: ``xl_body`` → ``Mau1!$A$14:$F$14``."""
@@ -268,6 +279,8 @@ class Package:
         out = BytesIO()
         directory = []
         for name, entry in self._entries.items():
+            if name in self._edited:
+                entry = xml_bytes(self._edited[name])
             stored = entry if isinstance(entry, _Stored) else self._stored(entry)
             raw = name.encode()
             flags = 0 if raw.isascii() else _UTF8

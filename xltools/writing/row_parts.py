@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from xltools.writing.heights import MAX_HEIGHT, most_height, split_text, text_height
+from xltools.writing.heights import MAX_HEIGHT, split_text
 from xltools.writing.rows import Value
 from xltools.writing.template import TableColumn
 
@@ -47,14 +47,10 @@ def row_parts(
 def fitting_height(columns: Sequence[TableColumn], values: Mapping[str, Value], look: str) -> float:
     """Height that shows every text of a row."""
     tallest = LEAST
-    texts = [(value, c) for c in columns if isinstance(value := values.get(c.field), str) and value]
-    texts.sort(key=_need, reverse=True)
-    for text, column in texts:
-        size, bold = column.fonts[look]
-        if most_height(text, column.width_px, size) > tallest:
-            tallest = max(tallest, text_height(text, column.width_px, size, bold))
+    for column in columns:
+        value = values.get(column.field)
+        if isinstance(value, str) and value:
+            height = column.heights[look](value)
+            if height > tallest:
+                tallest = height
     return tallest
-
-
-def _need(text: tuple[str, TableColumn]) -> float:
-    return len(text[0]) / text[1].width_px

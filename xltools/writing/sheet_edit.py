@@ -6,17 +6,18 @@ Only the small template is held as a tree; the new rows, however many, are splic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
 from xltools.model import column_letters
-from xltools.writing.package import MAIN, Element, PackageError, parse_xml, xml_bytes
-from xltools.writing.rows import clean_text
+from xltools.writing.package import MAIN, RELATIONS, Element, PackageError, parse_xml, xml_bytes
+from xltools.writing.rows import Chunks, clean_text
 
 _REF = re.compile(r"^\$?([A-Z]{1,3})?\$?(\d+)?(?::\$?([A-Z]{1,3})?\$?(\d+)?)?$")
-_MARK = "new-rows"
+_ROWS, _MERGES, _LINKS = _MARKS = ("new-rows", "new-merges", "new-links")  # stand in the tree where text goes in
+_MARK = re.compile(f"<({'|'.join(_MARKS)})/>".encode())
 _RANGES = ("ref", "sqref")
 # Children of <worksheet> that may follow <mergeCells>, in the order the schema asks for.
 _AFTER_MERGES = (
@@ -144,7 +145,7 @@ class SheetEdit:
             raise PackageError("sheet without sheetData")
         self.data: Element = data
         self.rows: dict[int, Element] = {int(row.get("r", 0)): row for row in data}
-        self.new_rows: list[str] = []
+        self._new: dict[str, Chunks] = {name: Chunks() for name in _MARKS}
 
     # -- cells ---------------------------------------------------------------------------------------
 
@@ -214,19 +215,26 @@ class SheetEdit:
         """All merged areas."""
         return [parse_area(m.get("ref", "")) for m in self.root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")]
 
-    def set_merges(self, areas: Sequence[Area]) -> None:
-        """Replace the list of merged areas."""
+    def _drop_merges(self, first: int, last: int) -> None:
+        """Drop the merged areas that begin in rows ``first`` … ``last``."""
+        for holder in self.root.findall(f"{{{MAIN}}}mergeCells"):
+            for merge in list(holder):
+                if first <= parse_area(merge.get("ref", "")).top <= last:
+                    holder.remove(merge)
+
+    def add_merges(self, areas: Iterable[Area]) -> None:
+        """Merge further areas, given where they stand now; once per sheet, after ``apply``."""
+        text = self._new[_MERGES]
+        for area in areas:
+            text.add(f'<mergeCell ref="{area.name}"/>')
+        if not text.count:
+            return
         holder = self.root.find(f"{{{MAIN}}}mergeCells")
         if holder is None:
             holder = etree.Element(f"{{{MAIN}}}mergeCells")
             self._insert(holder, _AFTER_MERGES)
-        for child in list(holder):
-            holder.remove(child)
-        for area in areas:
-            etree.SubElement(holder, f"{{{MAIN}}}mergeCell").set("ref", area.name)
-        holder.set("count", str(len(areas)))
-        if not areas:
-            self.root.remove(holder)
+        holder.set("count", str(len(holder) + text.count))
+        etree.SubElement(holder, f"{{{MAIN}}}{_MERGES}")
 
     def set_breaks(self, after_rows: Iterable[int]) -> None:
         """Manual page breaks, each below a row."""
@@ -256,25 +264,25 @@ class SheetEdit:
                 self.root.remove(child)
 
     def set_links(self, links: Iterable[tuple[str, str, str]]) -> None:
-        """Hyperlinks (cell, relationship id, place in the file)."""
+        """Hyperlinks (cell, relationship id, place in the file); a place's text must need no escape in XML."""
         self.drop("hyperlinks")
-        holder = etree.Element(f"{{{MAIN}}}hyperlinks")
+        holder = etree.Element(f"{{{MAIN}}}hyperlinks", nsmap={"r": RELATIONS})
+        text = self._new[_LINKS]
         for cell, relation, location in links:
-            link = etree.SubElement(holder, f"{{{MAIN}}}hyperlink", ref=cell)
-            link.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relation)
-            if location:
-                link.set("location", location)
-        if len(holder):
+            place = f' location="{location}"' if location else ""
+            text.add(f'<hyperlink ref="{cell}" r:id="{relation}"{place}/>')
+        if text.count:
+            etree.SubElement(holder, f"{{{MAIN}}}{_LINKS}")
             self._insert(holder, _AFTER_MERGES[_AFTER_MERGES.index("hyperlinks") + 1 :])
 
     # -- moving --------------------------------------------------------------------------------------
 
-    def apply(self, move: Move, new_rows: list[str]) -> None:
+    def apply(self, move: Move, new_rows: Chunks) -> None:
         """Replace the block's rows by ``new_rows`` (numbered from ``move.first``) and move all the rest.
 
-        Merges inside the block are dropped; give the new ones with ``set_merges`` afterwards.
+        Merges inside the block are dropped; give the new ones with ``add_merges`` afterwards.
         """
-        self.set_merges([a for a in self.merges() if not move.first <= a.top <= move.last])
+        self._drop_merges(move.first, move.last)
         self._move_rows(move)
         self._move_columns(move)
         for child in list(self.root):
@@ -285,7 +293,7 @@ class SheetEdit:
         for element in self.root.iterfind(f"{{{MAIN}}}rowBreaks/{{{MAIN}}}brk"):
             element.set("id", str(move.row(int(element.get("id", 0)))))
         self.drop("dimension")  # optional, and readers that trust a stale one lose rows
-        self.new_rows = new_rows
+        self._new[_ROWS] = new_rows
 
     def _recount(self, *holders: str) -> None:
         """Make lists that carry their length tell it right; an empty one goes."""
@@ -297,7 +305,7 @@ class SheetEdit:
 
     def _move_rows(self, move: Move) -> None:
         kept: dict[int, Element] = {}
-        mark = etree.Element(f"{{{MAIN}}}{_MARK}")
+        mark = etree.Element(f"{{{MAIN}}}{_ROWS}")
         for number, row in sorted(self.rows.items()):
             if move.first <= number <= move.last:
                 self.data.remove(row)
@@ -329,9 +337,15 @@ class SheetEdit:
                 column.set("min", str(area.left))
                 column.set("max", str(area.right))
 
-    def to_bytes(self) -> bytes:
-        """The part's XML."""
-        return xml_bytes(self.root).replace(f"<{_MARK}/>".encode(), "".join(self.new_rows).encode(), 1)
+    def chunks(self) -> Iterator[bytes]:
+        """The part's XML piece by piece; the new rows are given away and gone afterwards."""
+        whole = xml_bytes(self.root)
+        begin = 0
+        for mark in _MARK.finditer(whole):
+            yield whole[begin : mark.start()]
+            yield from self._new[mark[1].decode()].take()
+            begin = mark.end()
+        yield whole[begin:]
 
 
 def _move_ranges(element: Element, move: Callable[[Area], Area | None]) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from xltools.merging.rows import MergedRow, SourceCell
 from xltools.model import column_letters
 from xltools.writing.package import quoted
 from xltools.writing.row_parts import row_parts
-from xltools.writing.rows import Value, render_row
+from xltools.writing.rows import Chunks, Value, render_row
 from xltools.writing.sheet_edit import Area, Move, SheetEdit
 from xltools.writing.template import TableColumn, Template, move_names
 
@@ -20,64 +22,78 @@ _PLAIN_SHEET = re.compile(r"[\w .()\-]+")
 _ADDRESS = str.maketrans({c: f"%{ord(c):02X}" for c in '%# "<>[]`^{}\\?'})
 
 
-class Printed(NamedTuple):
-    """A merged row and where it came to stand: the person's number and the row of the form's sheet."""
+class SourceSheet:
+    """``NguonGoc`` as it is put together; ``close`` fills it and makes it visible.
 
-    row: MergedRow
-    number: int | None
-    at: int | None
-
-
-def fill_sources(template: Template, printed: Sequence[Printed], dropped: frozenset[str], root: str) -> None:
-    """Fill ``NguonGoc`` and make it visible.
-
-    ``dropped`` are fields whose columns the plan switched off; ``root`` leads from the result file to the folder
-    that source files are relative to (``../``).
+    Rows that stand in no table go into ``left_out`` and are listed at the end.
     """
-    sheet, area = template.anchor("xl_source")
-    section_row = template.anchor("xl_source_section")[1].top
-    part = template.package.sheet_part(sheet)
-    edit = SheetEdit(template.package.part(part))
-    keys = {a.left: name[7:] for name, (_, a) in template.anchors.items() if name.startswith("xl_src_")}
-    gone = frozenset(column for column, key in keys.items() if key in dropped)
-    block = Move(area.top, section_row, 0, gone)
-    stay = [column for column in range(area.left, area.right + 1) if column not in gone]
-    styles = [edit.style(area.top, column) for column in stay]
-    section = [edit.style(section_row, column) for column in stay]
-    first = block.column(stay[0])
-    widths = edit.widths(area.right, template.digit_px)
-    columns = [
-        TableColumn(block.column(c), keys.get(c, ""), widths[c - 1], {}, {"body": template.font(style)})
-        for c, style in zip(stay, styles, strict=True)
-    ]
 
-    rows: list[str] = []
-    files: dict[str, list[tuple[str, str]]] = {}
-    merges: list[Area] = []
-    number = area.top
-    link_column = column_letters(next(column.column for column in columns if column.field == "file"))
-    kept = [p for p in printed if p.row.kept]
-    left = [p for p in printed if not p.row.kept]
-    for group, title in ((kept, ""), (left, _LEFT_OUT)):
-        if title and group:
-            rows.append(render_row(number, first, [title] + [None] * (len(stay) - 1), section))
-            merges.append(Area(number, first, number, first + len(stay) - 1))
-            number += 1
-        for item in group:
-            for line in _lines(item):
-                if line.file:
-                    files.setdefault(line.file, []).append((f"{link_column}{number}", line.place))
-                for piece in row_parts(columns, line.values, "body"):
-                    values = [piece.values.get(column.field) for column in columns]
-                    rows.append(render_row(number, first, values, styles, piece.height))
-                    number += 1
-    move = block._replace(rows=len(rows))
-    edit.apply(move, rows)
-    edit.set_merges(edit.merges() + merges)
-    _link(template, part, edit, files, root)
-    template.package.replace(part, edit.to_bytes())
-    move_names(template.package, sheet, move)
-    template.package.show_sheet(sheet)
+    def __init__(self, template: Template, dropped: frozenset[str]) -> None:
+        """``dropped`` are fields whose columns the plan switched off."""
+        self.left_out: list[MergedRow] = []
+        self._template = template
+        self._sheet, area = template.anchor("xl_source")
+        self._part = template.package.sheet_part(self._sheet)
+        self._edit = edit = SheetEdit(template.package.part(self._part))
+        section_row = template.anchor("xl_source_section")[1].top
+        keys = {a.left: name[7:] for name, (_, a) in template.anchors.items() if name.startswith("xl_src_")}
+        gone = frozenset(column for column, key in keys.items() if key in dropped)
+        self._block = block = Move(area.top, section_row, 0, gone)
+        stay = [column for column in range(area.left, area.right + 1) if column not in gone]
+        self._styles = tuple([edit.style(area.top, column) for column in stay])
+        self._section_styles = tuple([edit.style(section_row, column) for column in stay])
+        widths = edit.widths(area.right, template.digit_px)
+        self._columns = [
+            TableColumn.of(block.column(c), keys.get(c, ""), widths[c - 1], {}, {"body": template.font(style)})
+            for c, style in zip(stay, self._styles, strict=True)
+        ]
+        self._fields = [column.field for column in self._columns]
+        self._first = self._columns[0].column
+        self._link_column = column_letters(next(c.column for c in self._columns if c.field == "file"))
+        self._next = area.top
+        self._rows = Chunks()
+        self._files: dict[str, list[tuple[str, str]]] = {}
+
+    def add(self, row: MergedRow, number: int | None, at: int | None) -> None:
+        """A row of the table: the person's ``number`` and the row ``at`` which it stands in the form's sheet."""
+        for line in _lines(row, number, at):
+            if line.file:
+                self._files.setdefault(line.file, []).append((f"{self._link_column}{self._next}", line.place))
+            for piece in row_parts(self._columns, line.values, "body"):
+                self._render(list(map(piece.values.get, self._fields)), self._styles, piece.height)
+
+    def close(self, root: str) -> None:
+        """``root`` leads from the result file to the folder that source files are relative to (``../``)."""
+        merges = []
+        if self.left_out:
+            title = self._next
+            merges.append(Area(title, self._first, title, self._first + len(self._columns) - 1))
+            self._render([_LEFT_OUT] + [None] * (len(self._columns) - 1), self._section_styles)
+            for row in self.left_out:
+                self.add(row, None, None)
+        move = self._block._replace(rows=self._rows.count)
+        self._edit.apply(move, self._rows)
+        self._edit.add_merges(merges)
+        self._link(root)
+        self._template.put(self._part, self._edit)
+        move_names(self._template.package, self._sheet, move)
+        self._template.package.show_sheet(self._sheet)
+
+    def _render(self, values: Sequence[Value], styles: tuple[int, ...], height: float | None = None) -> None:
+        self._rows.add(render_row(self._next, self._first, values, styles, height))
+        self._next += 1
+
+    def _link(self, root: str) -> None:
+        """Relative links to the source files: one relationship per file, addresses built from our own paths only."""
+        targets = [_address(root + file) for file in self._files]
+        package = self._template.package
+        relations = package.relate(self._part, "hyperlink", targets, external=True) if targets else []
+        links = (
+            (cell, relation, place)
+            for relation, cells in zip(relations, self._files.values(), strict=True)
+            for cell, place in cells
+        )
+        self._edit.set_links(islice(links, _MAX_LINKS))
 
 
 class _Line(NamedTuple):
@@ -88,25 +104,29 @@ class _Line(NamedTuple):
     place: str
 
 
-def _lines(item: Printed) -> list[_Line]:
+def _lines(row: MergedRow, number: int | None, at: int | None) -> list[_Line]:
     """One line per file (and sheet) that the row was read from; the days stand on the first only."""
-    row = item.row
     groups: dict[tuple[str, str], list[SourceCell]] = {}
     for source in row.sources:
         groups.setdefault((source.file, source.sheet), []).append(source)
-    head: dict[str, Value] = {"number": item.number, "row": item.at, "name": row.values.get("person")}
+    head: dict[str, Value] = {"number": number, "row": at, "name": row.values.get("person")}
     days: dict[str, Value] = {"declared": row.values.get("days"), "counted": row.counted_days, "note": row.note}
     lines = []
     for (file, sheet), cells in groups.items() or {("", ""): []}.items():
         values: dict[str, Value] = {**head, "file": file, "sheet": sheet, **days}
-        for cell in cells:
-            said = f"{cell.cell}: {cell.raw}"
-            known = values.get(cell.field)
-            values[cell.field] = f"{known}\n{said}" if known else said
-        place = f"{quoted(sheet)}!{cells[0].cell}" if cells and _PLAIN_SHEET.fullmatch(sheet) else ""
-        lines.append(_Line(values, file, place))
+        for field, _, _, cell, raw in cells:
+            said = f"{cell}: {raw}"
+            known = values.get(field)
+            values[field] = f"{known}\n{said}" if known else said
+        lines.append(_Line(values, file, _beginning(sheet) + cells[0].cell if cells and _beginning(sheet) else ""))
         days = {}
     return lines
+
+
+@lru_cache(maxsize=256)
+def _beginning(sheet: str) -> str:
+    """What leads a link to a sheet; nothing for names that programs quote in different ways."""
+    return f"{quoted(sheet)}!" if _PLAIN_SHEET.fullmatch(sheet) else ""
 
 
 def _address(path: str) -> str:
@@ -117,15 +137,3 @@ def _address(path: str) -> str:
     if path.startswith("/"):
         return f"file://{escaped}"
     return f"file:///{escaped}" if path[1:2] == ":" else escaped
-
-
-def _link(template: Template, part: str, edit: SheetEdit, files: dict[str, list[tuple[str, str]]], root: str) -> None:
-    """Relative links to the source files: one relationship per file, addresses built from our own paths only."""
-    targets = [_address(root + file) for file in files]
-    relations = template.package.relate(part, "hyperlink", targets, external=True) if targets else []
-    links = [
-        (cell, relation, place)
-        for relation, cells in zip(relations, files.values(), strict=True)
-        for cell, place in cells
-    ]
-    edit.set_links(links[:_MAX_LINKS])

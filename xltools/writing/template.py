@@ -15,8 +15,8 @@ from typing import NamedTuple
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import FormSpec
 from xltools.plan.plan import Extras
-from xltools.writing.heights import PX_PER_POINT, text_height
-from xltools.writing.package import MAIN, Package, PackageError, xml_bytes
+from xltools.writing.heights import PX_PER_POINT, height_of, text_height
+from xltools.writing.package import MAIN, Package, PackageError
 from xltools.writing.sheet_edit import Area, Move, SheetEdit, parse_area
 
 
@@ -43,7 +43,7 @@ class TableColumn(NamedTuple):
     """A column of the table as it will stand in the filled form (``column`` is 1-based).
 
     ``field`` is ``""`` for a column a person put in between. ``styles`` and ``fonts`` are by prototype row:
-    ``body``, ``sample``, ``section``.
+    ``body``, ``sample``, ``section``; so are ``heights``, which tell how tall a text needs its cell to be.
     """
 
     column: int
@@ -51,6 +51,15 @@ class TableColumn(NamedTuple):
     width_px: float
     styles: dict[str, int]
     fonts: dict[str, Font]
+    heights: dict[str, Callable[[str], float]]
+
+    @classmethod
+    def of(
+        cls, column: int, field: str, width_px: float, styles: dict[str, int], fonts: dict[str, Font]
+    ) -> TableColumn:
+        """A column whose texts' ``heights`` follow from its width and fonts."""
+        heights = {look: height_of(width_px, font.size, font.bold) for look, font in fonts.items()}
+        return cls(column, field, width_px, styles, fonts, heights)
 
 
 class Template:
@@ -111,7 +120,7 @@ class Template:
                 styles = {name: self.edit.style(row, column) for name, row in rows.items()}
                 fonts = {name: self.font(style) for name, style in styles.items()}
                 place, width = self.block.column(column), self.widths[column - 1]
-                columns.append(TableColumn(place, fields.get(column, ""), width, styles, fonts))
+                columns.append(TableColumn.of(place, fields.get(column, ""), width, styles, fonts))
         return columns
 
     def _has(self, field: str) -> bool:
@@ -123,9 +132,13 @@ class Template:
 
     def finish(self) -> bytes:
         """The filled workbook as a file."""
-        self.package.replace(self.part, self.edit.to_bytes())
+        self.put(self.part, self.edit)
         self.package.drop_calc_chain()
         return self.package.to_bytes()
+
+    def put(self, part: str, edit: SheetEdit) -> None:
+        """Put an edited sheet into the package; its rows are gone from ``edit`` then."""
+        self.package.replace_streamed(part, edit.chunks(), level=6)
 
 
 def move_names(package: Package, sheet: str, move: Move) -> None:
@@ -144,7 +157,7 @@ def move_names(package: Package, sheet: str, move: Move) -> None:
 
 def edit_names(package: Package, change: Callable[[str, str], str | None]) -> None:
     """Rewrite every defined name by ``change(name, text)``; ``None`` drops it."""
-    root = package.xml(package.workbook)
+    root = package.edit(package.workbook)
     for element in root.findall(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
         text = change(element.get("name", ""), element.text or "")
         if text is None:
@@ -154,7 +167,6 @@ def edit_names(package: Package, change: Callable[[str, str], str | None]) -> No
     for holder in root.findall(f"{{{MAIN}}}definedNames"):
         if not len(holder):
             root.remove(holder)
-    package.replace(package.workbook, xml_bytes(root))
 
 
 def _plain(sheet: str) -> str:
