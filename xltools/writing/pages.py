@@ -52,6 +52,14 @@ class _Page:
     def turn(self, used: float, start: int) -> None:
         self.used, self.start = used, start
 
+    def take(self, line: Line, index: int, repeated: float) -> None:
+        """Print a line, on the next page below the ``repeated`` rows if it has no room on this one."""
+        used = self.used + line.height
+        if used > self.height and index > self.start:
+            self.start = index
+            used = repeated + line.height
+        self.used = used
+
 
 def page_breaks(above: float, repeated: float, lines: Sequence[Line], below: float, page: float) -> list[int]:
     """Indexes of ``lines`` before which a page must be broken by hand.
@@ -65,16 +73,13 @@ def page_breaks(above: float, repeated: float, lines: Sequence[Line], below: flo
     pages = [_Page(page * doubt, above) for doubt in _DOUBT]
     heads = 0  # headings directly above the line
     for index, line in enumerate(lines):
-        full = [one for one in pages if one.overflows(line, index)]
         first = index - heads
-        if heads and any(one.start < first for one in full):
+        if heads and any(one.start < first and one.overflows(line, index) for one in pages):
             forced.add(first)
             for one in pages:
                 one.turn(repeated + sum(h.height for h in lines[first:index]), first)
         for one in pages:
-            if one.overflows(line, index):
-                one.turn(repeated, index)
-            one.used += line.height
+            one.take(line, index, repeated)
         heads = heads + 1 if line.heading else 0
     if len(lines) > 1:
         tail = max(1, _tail(lines, SHORTEST * page - repeated - below))

@@ -49,7 +49,7 @@ def fitting_height(columns: Sequence[TableColumn], values: Mapping[str, Value], 
     tallest = LEAST
     for column in columns:
         value = values.get(column.field)
-        if isinstance(value, str) and value:
+        if value and isinstance(value, str):
             height = column.heights[look](value)
             if height > tallest:
                 tallest = height

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -77,6 +78,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=4096)
 def parse_area(reference: str) -> Area:
     """``$A$14:$F$14`` or ``B3`` → the cells. Whole rows or columns reach from 1 to the sheet's edge."""
     match = _REF.match(reference)
@@ -313,7 +315,7 @@ class SheetEdit:
             target = move.row(number)
             row.set("r", str(target))
             row.attrib.pop("spans", "")
-            for cell in list(row):
+            for cell in list(row) if target != number or move.dropped else ():
                 column = parse_area(cell.get("r", "")).left
                 if column in move.dropped:
                     row.remove(cell)
