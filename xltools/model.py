@@ -350,6 +350,7 @@ class PersonYear:
     performed: tuple[CountedEntry, ...]
     registered_days: float
     registered_stays: int
+    registered_long_stays: int
     quarters: tuple[float, float, float, float]
     performed_days: float
     stays: tuple[Stay, ...]

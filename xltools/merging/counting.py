@@ -6,9 +6,10 @@ the number of days ``bit_count()``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.model import Period
@@ -21,7 +22,8 @@ Span = tuple[int, int]
 """First and last day of a period, as days after the origin."""
 
 
-def mask(periods: Iterable[Period], origin: date) -> int:
+@lru_cache(maxsize=16384)
+def mask(periods: tuple[Period, ...], origin: date) -> int:
     """The dates of ``periods`` as bits counted from ``origin``; dates before it are left out."""
     zero = origin.toordinal()
     days = 0
@@ -79,7 +81,7 @@ class Calendar:
         countable = mask_of_workdays(plan.window, holidays) if workdays else whole
         return cls(first, length, whole, countable, plan.counting.mode == "declared", holidays, workdays)
 
-    def span_days(self, periods: Sequence[Period]) -> float:
+    def span_days(self, periods: tuple[Period, ...]) -> float:
         """Days that the dates alone give, both ends included: what stands in where no number was declared."""
         if self.workdays:
             origin = min((p.first for p in periods), default=self.origin)
@@ -95,7 +97,7 @@ def mask_of_workdays(period: Period, holidays: frozenset[date]) -> int:
     return sum(1 << i for i, day in enumerate(days) if day.weekday() < 5 and day not in holidays)
 
 
-def distinct_dates(periods: Sequence[Period]) -> int:
+def distinct_dates(periods: tuple[Period, ...]) -> int:
     """How many different dates the periods cover."""
     if len(periods) == 1:
         return periods[0].days
@@ -111,19 +113,30 @@ class Worth(NamedTuple):
     own: int
     overlap: int
     outside: int
-    spans: list[Span]
+    spans: tuple[Span, ...]
 
 
-WORTHLESS = Worth(0.0, 0, 0, 0, [])
+WORTHLESS = Worth(0.0, 0, 0, 0, ())
 
 
-def row_worth(claim: float | None, periods: Sequence[Period], claimed: int, calendar: Calendar) -> Worth:
+def row_worth(claim: float | None, periods: tuple[Period, ...], claimed: int, calendar: Calendar) -> Worth:
     """Days of one row: min(declared, its dates inside the window that no earlier row claimed).
 
     ``claim`` is the declared number (``None``: nothing declared, all its dates count); ``claimed`` the dates of
     the person's earlier rows.
     """
-    zero, end = calendar.origin.toordinal(), calendar.length - 1
+    spans, inside, outside = _in_window(periods, calendar.origin, calendar.length)
+    own = inside & ~claimed
+    days = float((own & calendar.countable).bit_count())
+    if calendar.declared and claim is not None and claim < days:
+        days = max(claim, 0.0)
+    return Worth(days, own, inside & claimed, outside, spans)
+
+
+@lru_cache(maxsize=16384)
+def _in_window(periods: tuple[Period, ...], origin: date, length: int) -> tuple[tuple[Span, ...], int, int]:
+    """The parts of periods inside a window of ``length`` days, their dates, and how many dates lie outside it."""
+    zero, end = origin.toordinal(), length - 1
     spans: list[Span] = []
     inside, cut = 0, False
     for first, last in periods:
@@ -135,12 +148,7 @@ def row_worth(claim: float | None, periods: Sequence[Period], claimed: int, cale
         if a <= b:
             spans.append((a, b))
             inside |= ((1 << (b - a + 1)) - 1) << a
-    own = inside & ~claimed
-    days = float((own & calendar.countable).bit_count())
-    if calendar.declared and claim is not None and claim < days:
-        days = max(claim, 0.0)
-    outside = distinct_dates(periods) - inside.bit_count() if cut else 0
-    return Worth(days, own, inside & claimed, outside, spans)
+    return tuple(spans), inside, distinct_dates(periods) - inside.bit_count() if cut else 0
 
 
 class Run(NamedTuple):
@@ -161,7 +169,9 @@ def join_stays(
     never are. The days of a row whose periods lie in several stays fill them in order, each up to the dates the
     row owns there. Returns the stays, and for each row the numbers (from 1) of the stays its dates belong to.
     """
-    pieces = sorted((*span, i) for i, (worth, _) in enumerate(rows) if worth.days > 0 for span in worth.spans)
+    pieces = sorted([(*span, i) for i, (worth, _) in enumerate(rows) if worth.days > 0 for span in worth.spans])
+    if not pieces:
+        return (), ((),) * len(rows)
     clusters: list[_Cluster] = []
     for piece in pieces:
         label = rows[piece[2]][1]

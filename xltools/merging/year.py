@@ -11,7 +11,7 @@ from xltools.merging.counting import Calendar, mask
 from xltools.merging.exemptions import exemption, membership
 from xltools.merging.order import by_rank
 from xltools.merging.returns import Received, Reports, expected_forms, unit_returns
-from xltools.merging.standing import Figures, Today, stand
+from xltools.merging.standing import Figures, Today, long_stays, stand
 from xltools.merging.tally import Row, days_in, errors_by_row, level_shortfalls, stays, uncounted, weigh
 from xltools.merging.versions import number_versions
 from xltools.model import CountedEntry, Filing, Person, PersonYear, Status, Version, Year
@@ -110,6 +110,7 @@ class _Assessor:
             performed=performed.entries,
             registered_days=registered.days,
             registered_stays=len(registered.runs),
+            registered_long_stays=long_stays(registered.runs, quota),
             quarters=_by_quarter(performed.entries),
             performed_days=performed.days,
             stays=stays(performed.runs, calendar, quota),

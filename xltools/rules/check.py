@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from xltools.merging.counting import OVERLAP_CODES
-from xltools.model import CellRef, Entry, Finding, Problem, Severity, Status, Submission, Year
+from xltools.model import Entry, Finding, Problem, Severity, Status, Submission, Year
 from xltools.plan.plan import Plan, Waiver
 from xltools.rules.catalogue import RULES
 from xltools.rules.context import Context
@@ -142,23 +142,23 @@ def _crash(rule: Rule, fault: Exception) -> Finding:
 
 def _grouped(problems: list[Problem]) -> tuple[Problem, ...]:
     """Identical warnings and notices of one column as one problem, at the topmost cell."""
+    if len(problems) == 1:
+        return (problems[0],)
     problems.sort(key=_place)
-    first: dict[tuple[object, ...], int] = {}
-    kept: list[Problem] = []
-    for found in problems:
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for i, found in enumerate(problems):
+        key: tuple[object, ...] = (i,)
         if found.severity is not Severity.ERROR and found.where is not None:
             key = (found.code, found.where.sheet, found.where.column, found.given, found.expected, found.message)
-            at = first.setdefault(key, len(kept))
-            if at < len(kept):
-                kept[at] = _joined(kept[at], found, found.where)
-                continue
-        kept.append(found)
-    return tuple(kept)
+        groups.setdefault(key, []).append(found)
+    return tuple([_joined(group) if len(group) > 1 else group[0] for group in groups.values()])
 
 
-def _joined(one: Problem, other: Problem, cell: CellRef) -> Problem:
-    person = one.person_id if one.person_id == other.person_id else None
-    return replace(one, also=(*one.also, cell), person_id=person)
+def _joined(same: list[Problem]) -> Problem:
+    first = same[0]
+    also = tuple([found.where for found in same[1:] if found.where is not None])
+    person = first.person_id if all(found.person_id == first.person_id for found in same) else None
+    return replace(first, also=also, person_id=person)
 
 
 def _place(found: Problem) -> tuple[int, int, str, str, str]:
@@ -192,27 +192,24 @@ def verdict(submission: Submission | None, problems: Sequence[Problem]) -> Statu
 
 def check_year(year: Year, context: Context) -> tuple[YearProblem, ...]:
     """Every problem of persons, units and the year as a whole, ordered by file, cell, code, unit and person."""
-    sightings: list[Sighting] = []
-    for rule in _rules_for(Scope.PERSON, ""):
-        check = rule.check
-        for person in year.people:
-            try:
-                sightings.extend(check(person, year, context))
-            except Exception as fault:
-                sightings.append(Sighting(_crash(rule, fault)))
-    for rule in _rules_for(Scope.YEAR, ""):
-        sightings.extend(_guarded(rule, year, context))
     by_file: dict[tuple[str, str], list[Problem]] = {}
-    for sighting in sightings:
-        judged = problem(sighting.finding, context, sighting.day)
+    for finding, filing, day in _sightings(year, context):
+        judged = problem(finding, context, day)
         if judged is not None:
-            filing = sighting.filing
             by_file.setdefault((filing.file, filing.sha256) if filing else ("", ""), []).append(judged)
     return tuple(
         YearProblem(file or None, sha256 or None, found)
         for (file, sha256), problems in sorted(by_file.items(), key=itemgetter(0))
         for found in (_grouped(problems) if file else sorted(problems, key=_whose))
     )
+
+
+def _sightings(year: Year, context: Context) -> Iterator[Sighting]:
+    for rule in _rules_for(Scope.PERSON, ""):
+        for person in year.people:
+            yield from _guarded(rule, person, year, context)
+    for rule in _rules_for(Scope.YEAR, ""):
+        yield from _guarded(rule, year, context)
 
 
 def _whose(found: Problem) -> tuple[str, str, str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from xltools.merging.counting import Calendar
 from xltools.model import Period
 from xltools.plan.plan import QUARTERS, Plan
 
@@ -53,8 +52,3 @@ class Context:
     def quarters(self) -> dict[int, Period]:
         """Quarter → its first and last day."""
         return {quarter: self.plan.quarter_period(quarter) for quarter in QUARTERS}
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        """The window as bits."""
-        return Calendar.of(self.plan)

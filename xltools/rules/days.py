@@ -116,6 +116,8 @@ def dates_reported_before(person: PersonYear, year: Year, context: Context) -> I
     """
     origin = context.plan.window.first
     for rows in (person.registered, person.performed):
+        if not any(row.overlap for row in rows):
+            continue
         claimed: list[tuple[CountedEntry, int]] = []
         for row in rows:
             if not (row.source and row.counted and row.entry.periods):

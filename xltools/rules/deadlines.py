@@ -11,7 +11,7 @@ from xltools.model import ACCEPTED, Finding, PersonStatus, PersonYear, Severity,
 from xltools.plan.plan import QUARTERS, Deadline
 from xltools.rules.context import Context
 from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import FORM_NAMES, cell_of
+from xltools.rules.words_of import FORM_NAMES, cell_of, dates_of, last_day
 from xltools.vietnamese.dates import day_text, roman
 
 _REGISTRATION = "mục III.1.2 của Kế hoạch"
@@ -175,10 +175,10 @@ def no_report_after_stay(person: PersonYear, year: Year, context: Context) -> It
     if allowed is None:
         return
     origin = context.plan.window.first
-    done = mask((p for row in person.performed for p in row.entry.periods or ()), origin)
+    done = dates_of(person.performed, origin)
     for row in person.registered:
         if row.source and row.counted and row.entry.periods and not mask(row.entry.periods, origin) & done:
-            end = max(p.last for p in row.entry.periods)
+            end = last_day(row.entry.periods)
             if year.as_of > end + timedelta(days=allowed):
                 finding = Finding("D402", cell_of(row, "time"), day_text(end), str(allowed), row.person_id, row.unit)
                 yield Sighting(finding, row.filing, end)

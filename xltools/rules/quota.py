@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xltools.merging.counting import Worth, join_stays, row_worth
-from xltools.merging.tally import stay_label
 from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
 from xltools.rules.context import Context
 from xltools.rules.registry import Sighting, rule
@@ -49,7 +47,7 @@ def too_few_stays_registered(person: PersonYear, year: Year, context: Context) -
     quota = context.plan.quota(person.person)
     if not rows or person.registered_stays + len(lost) >= quota.min_stays or person.status in _NOT_ASKED:
         return
-    told = quota.long_stays and _long_stays(rows, context, quota.long_stay_days) + len(lost) < quota.long_stays
+    told = quota.long_stays and person.registered_long_stays + len(lost) < quota.long_stays
     if not told:
         yield _at_first("Q201", rows, str(person.registered_stays), str(quota.min_stays))
 
@@ -67,7 +65,7 @@ def too_few_long_stays_registered(person: PersonYear, year: Year, context: Conte
     quota = context.plan.quota(person.person)
     if not rows or not quota.long_stays or person.status in _NOT_ASKED:
         return
-    found = _long_stays(rows, context, quota.long_stay_days)
+    found = person.registered_long_stays
     if found + len(lost) < quota.long_stays:
         asked = f"{quota.long_stays} đợt, mỗi đợt từ {days_text(quota.long_stay_days)} ngày"
         yield _at_first("Q301", rows, str(found), asked)
@@ -95,19 +93,6 @@ def _registered(person: PersonYear) -> tuple[list[CountedEntry], list[CountedEnt
     """Registered rows of the form that counts, and those among them that are worth nothing."""
     rows = [row for row in person.registered if row.source]
     return rows, [row for row in rows if not row.counted]
-
-
-def _long_stays(rows: Sequence[CountedEntry], context: Context, length: float) -> int:
-    calendar = context.calendar
-    claimed = 0
-    pieces: list[tuple[Worth, str]] = []
-    for row in rows:
-        if row.counted:
-            worth = row_worth(row.counted_days, row.entry.periods or (), claimed, calendar)
-            claimed |= worth.own
-            pieces.append((worth, stay_label(row.entry.stay)))
-    stays, _ = join_stays(pieces, context.plan.counting.stay_gap, calendar.countable)
-    return sum(stay.days >= length for stay in stays)
 
 
 def _at_first(code: str, rows: Sequence[CountedEntry], given: str, expected: str) -> Sighting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from xltools.merging.counting import mask
@@ -9,7 +10,7 @@ from xltools.merging.exemptions import membership
 from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
 from xltools.rules.context import Context
 from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import cell_of, period_short, runs_text
+from xltools.rules.words_of import cell_of, dates_of, last_day, period_short, runs_text
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import spelling
@@ -30,7 +31,7 @@ def registered_after_the_trip(year: Year, context: Context) -> Iterator[Sighting
         for row in person.registered:
             if not (row.source and row.entry.periods):
                 continue
-            last = max(p.last for p in row.entry.periods)
+            last = last_day(row.entry.periods)
             received = first_seen.get(id(row.filing), row.filing.received.date())
             if last < received:
                 yield _on("W401", row, "time", day_text(last), day_text(received))
@@ -119,11 +120,10 @@ def stay_not_registered(year: Year, context: Context) -> Iterator[Sighting]:
             continue
         if not registered and (person.person.unit in silent or due is None or not due.passed(year.as_of)):
             continue
-        asked = mask((p for row in registered for p in row.entry.periods or ()), origin)
+        asked = dates_of(registered, origin)
         for stay in person.stays:
             rows = [row for row in person.performed if stay.number in row.stays]
-            done = mask((p for row in rows for p in row.entry.periods or ()), origin)
-            if rows and not done & mask([stay.period], origin) & asked:
+            if rows and not dates_of(rows, origin) & mask((stay.period,), origin) & asked:
                 yield _on("D801", rows[0], "time", period_short(stay.period))
 
 
@@ -140,7 +140,7 @@ def registered_not_done(person: PersonYear, year: Year, context: Context) -> Ite
     plan = context.plan
     if year.as_of <= plan.window.last or plan.counting.report_after_stay_days is not None:
         return
-    done = mask((p for row in person.performed for p in row.entry.periods or ()), plan.window.first)
+    done = dates_of(person.performed, plan.window.first)
     for row in person.registered:
         if row.source and row.counted and row.entry.periods and not mask(row.entry.periods, plan.window.first) & done:
             yield _on("D802", row, "time", runs_text(row.entry.periods))
@@ -153,14 +153,16 @@ Rows = list[CountedEntry]
 
 def _both_forms(year: Year) -> Iterator[tuple[Rows, Rows]]:
     """For each person named by both forms in force: the rows of mẫu 1 and of mẫu 2."""
-    in_force = {id(version.filing) for version in year.versions if version.in_force}
-    rows: dict[str, tuple[Rows, Rows]] = {}
+    is_mau2 = {
+        id(version.filing): version.filing.submission.form == "mau2"
+        for version in year.versions
+        if version.in_force and version.filing.submission and version.filing.submission.form in ("mau1", "mau2")
+    }
+    rows: dict[str, tuple[Rows, Rows]] = defaultdict(lambda: ([], []))
     for row in year.entries:
-        if row.kind != "registered" or row.person_id is None or id(row.filing) not in in_force:
-            continue
-        submission = row.filing.submission
-        if submission is not None:
-            rows.setdefault(row.person_id, ([], []))[submission.form == "mau2"].append(row)
+        second = is_mau2.get(id(row.filing))
+        if second is not None and row.person_id is not None:
+            rows[row.person_id][second].append(row)
     return ((mau1, mau2) for mau1, mau2 in rows.values() if mau1 and mau2)
 
 

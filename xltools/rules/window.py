@@ -8,7 +8,7 @@ from datetime import date
 from xltools.model import Entry, Finding, PersonYear, Severity, Submission, Year
 from xltools.rules.context import Context
 from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import cell_of, period_short
+from xltools.rules.words_of import cell_of, last_day, period_short
 from xltools.vietnamese.dates import day_text, roman
 
 _WINDOW_CLAUSE = "mục II.3 của Kế hoạch"
@@ -70,7 +70,7 @@ def reported_before_done(person: PersonYear, year: Year, context: Context) -> It
     for row in person.performed:
         if not (row.source and row.entry.periods):
             continue
-        last = max(p.last for p in row.entry.periods)
+        last = last_day(row.entry.periods)
         received = row.filing.received.date()
         if last > received:
             where = cell_of(row, "time")

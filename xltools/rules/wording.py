@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from xltools.rules.messages import words
 
@@ -30,6 +30,7 @@ def clip(text: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=4096)
 def sentence(code: str, given: str, expected: str) -> str:
     """What an official reads: what is wrong, then what to do."""
     return _template(code, bool(given), bool(expected)).format(given=clip(given), expected=clip(expected))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from xltools.merging.counting import mask
 from xltools.model import CellRef, CountedEntry, Entry, Filing, Period
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.numbers import days_text
@@ -21,6 +23,20 @@ FORM_NAMES = {
 def days_given(entry: Entry) -> str:
     """The days as typed; as a number where the text is not kept."""
     return entry.raw.get("days") or days_text(entry.days or 0)
+
+
+def dates_of(rows: Iterable[CountedEntry], origin: date) -> int:
+    """Every date of some rows as bits counted from ``origin``, those beyond the window included."""
+    days = 0
+    for row in rows:
+        if row.entry.periods:
+            days |= mask(row.entry.periods, origin)
+    return days
+
+
+def last_day(periods: Iterable[Period]) -> date:
+    """The last day of some periods (at least one), whatever their order."""
+    return max([period.last for period in periods])
 
 
 def period_short(period: Period) -> str:

@@ -258,6 +258,7 @@ def date_line(text: str) -> date | None:
     return _calendar_day(year, month, day)
 
 
+@lru_cache(maxsize=4096)
 def day_text(day: date) -> str:
     """``01/4/2023``: two digits for the day, for the month only in January and February."""
     return f"{day.day:02}/{_month(day.month)}/{day.year}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from datetime import date
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from xltools.model import CellRef, Entry, Period, Problem, Severity, Submission
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_DECODE = json.JSONDecoder().decode
 _SEVERITIES = {severity.value: severity for severity in Severity}
 
 
@@ -21,7 +23,7 @@ def encode(submission: Submission | None, problems: tuple[Problem, ...]) -> str:
 
 def decode(text: str | bytes) -> tuple[Submission | None, tuple[Problem, ...]]:
     """What :func:`encode` was given. Bytes are UTF-8."""
-    packed, problems = json.loads(text)
+    packed, problems = _DECODE(text if isinstance(text, str) else text.decode("utf-8", "surrogatepass"))
     submission = None if packed is None else _unpack_submission(packed)
     return submission, tuple([_unpack_problem(problem) for problem in problems])
 
@@ -48,12 +50,12 @@ def _pack_submission(s: Submission) -> list[Any]:
 def _unpack_submission(p: list[Any]) -> Submission:
     form, sheet, columns, header_row, head, unit, person, person_id, title, year, quarter, dated, nil, entries = p
     return Submission(
-        form,
-        sheet,
-        columns,
+        intern(form),
+        intern(sheet),
+        _columns(tuple(columns.items())),
         header_row,
-        {name: CellRef(*cell) for name, cell in head.items()},
-        unit,
+        _head(tuple([(name, *cell) for name, cell in head.items()])),
+        unit and intern(unit),
         person,
         person_id,
         title,
@@ -94,15 +96,14 @@ def _pack_entries(entries: tuple[Entry, ...]) -> list[Any]:
 def _unpack_entries(
     count: int, raw: dict[str, list[Any]], texts: dict[str, Any], values: list[list[Any]]
 ) -> tuple[Entry, ...]:
-    raws = {name: column if len(column) == count else column * count for name, column in raw.items()}
+    raws = {name: _spread(_interned(column), count) for name, column in raw.items()}
     person, title, detail, result, explanation, stay = [
-        raws[name] if column == 0 else column if len(column) == count else column * count
-        for name, column in texts.items()
+        raws[name] if column == 0 else _spread(_interned(column), count) for name, column in texts.items()
     ]
-    row, person_row, person_id, days = [v if len(v) == count else v * count for v in values[:4]]
-    # the tuples of a shared value are shared as well
-    contents, places, levels = [list(map(tuple, v)) for v in values[4:7]]
-    periods = list(map(_unpack_periods, values[7]))
+    row, person_row, days = [_spread(values[i], count) for i in (0, 1, 3)]
+    person_id = _spread(_interned(values[2]), count)
+    contents, places, levels = [_spread([_tuple(*items) for items in column], count) for column in values[4:7]]
+    periods = _spread([None if days is None else _periods(*days) for days in values[7]], count)
     return tuple(
         map(
             Entry,
@@ -111,12 +112,12 @@ def _unpack_entries(
             person,
             person_id,
             title,
-            contents if len(contents) == count else contents * count,
+            contents,
             detail,
             days,
-            periods if len(periods) == count else periods * count,
-            places if len(places) == count else places * count,
-            levels if len(levels) == count else levels * count,
+            periods,
+            places,
+            levels,
             result,
             explanation,
             stay,
@@ -135,6 +136,11 @@ def _unpack_raws(raws: dict[str, list[Any]], count: int) -> list[dict[str, str]]
     return rows
 
 
+def _spread(column: list[Any], count: int) -> list[Any]:
+    """A column as it was before :func:`_shared`."""
+    return column if len(column) == count else column * count
+
+
 def _shared(column: list[Any]) -> list[Any]:
     # 30 and 30.0 are equal but written differently, so types count too
     first = column[0]
@@ -148,17 +154,37 @@ def _pack_periods(periods: tuple[Period, ...] | None) -> list[int] | None:
     return [day.toordinal() for period in periods for day in period]
 
 
-def _unpack_periods(days: list[int] | None) -> tuple[Period, ...] | None:
-    if days is None:
-        return None
-    if len(days) == 2:
-        return (_period(days[0], days[1]),)
+# The same few names, dates, places and columns stand in thousands of forms: each is kept once. It costs half the
+# memory, and whatever is worked out of equal periods is found again at once.
+
+
+def _interned(column: list[str | None]) -> list[str | None]:
+    return [text and intern(text) for text in column]
+
+
+@lru_cache(maxsize=16384)
+def _tuple(*items: str) -> tuple[str, ...]:
+    return tuple(map(intern, items))
+
+
+@lru_cache(maxsize=16384)
+def _periods(*days: int) -> tuple[Period, ...]:
     return tuple(map(_period, days[::2], days[1::2]))
 
 
 @lru_cache(maxsize=16384)
 def _period(first: int, last: int) -> Period:
     return Period(date.fromordinal(first), date.fromordinal(last))
+
+
+@lru_cache(maxsize=1024)
+def _columns(columns: tuple[tuple[str, int], ...]) -> dict[str, int]:
+    return dict(columns)
+
+
+@lru_cache(maxsize=1024)
+def _head(cells: tuple[tuple[str, str, int, int], ...]) -> dict[str, CellRef]:
+    return {name: CellRef(sheet, row, column) for name, sheet, row, column in cells}
 
 
 def _pack_problem(p: Problem) -> list[Any]:
