@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xltools import pipeline
+from xltools.pipeline import commands
 
 
 def main(folder: Path, as_of: date) -> float:
     """Collect; the seconds spent on receipts and lists of problems. ``RuntimeError`` if they were not seen written."""
     spent: list[float] = []
-    names = vars(pipeline)
+    names = vars(commands)
     write = names["reply"]
 
     def timed(*arguments: Any, **options: Any) -> None:
@@ -23,7 +23,7 @@ def main(folder: Path, as_of: date) -> float:
         spent.append(time.perf_counter() - start)
 
     names["reply"] = timed
-    pipeline.collect(folder, as_of=as_of)
+    commands.collect(folder, as_of=as_of)
     if not spent:
         raise RuntimeError("collect wrote its replies without passing here")
     return sum(spent)

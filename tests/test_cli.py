@@ -16,7 +16,8 @@ from typing import NamedTuple
 import pytest
 from openpyxl import load_workbook
 
-from xltools import cli, pipeline
+from xltools import cli
+from xltools.pipeline import commands
 from xltools.rules.catalogue import RULES
 
 from .filled import PLACE, VD1, done, form
@@ -83,7 +84,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         province.put("TG/mau3.xlsx", form("mau3", "TG", rows, 2))
         province.put("VP/anh.jpg", b"\xff\xd8\xff\xe0" + bytes(99))
         province.collect("2023-06-20")
-        pipeline.run(province.root, quarter=2, workers=1, as_of=date(2023, 6, 30))
+        commands.run(province.root, quarter=2, workers=1, as_of=date(2023, 6, 30))
         yield province
 
 
@@ -455,7 +456,7 @@ def test_unknown_units_of_a_roster_become_units_where_asked(xltools: Shell, tmp_
     source = tmp_path / "a.csv"
     source.write_text("Họ và tên,Chức vụ,Đơn vị\nA B,Giáo viên,Trường Đoàn Lý Tự Trọng\n", "utf-8")
     assert xltools("new", tmp_path / "tinh", "--roster", source, "--new-units").code == 0
-    assert [one["unit"] for one in pipeline.export(tmp_path / "tinh", "people")] == ["TDLTT"]
+    assert [one["unit"] for one in commands.export(tmp_path / "tinh", "people")] == ["TDLTT"]
 
 
 def test_an_unknown_unit_is_named_with_those_there_are(xltools: Shell, filled: Province) -> None:
@@ -479,7 +480,7 @@ def test_a_damaged_ledger_is_told(xltools: Shell, filled: Province, tmp_path: Pa
 def test_a_bug_is_told_in_one_line_too(
     xltools: Shell, filled: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.pipeline.status", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr("xltools.pipeline.commands.status", lambda *_, **__: 1 // 0)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     sentence = xltools("status", filled.root).sentence
     (log,) = tmp_path.iterdir()
@@ -502,7 +503,7 @@ def test_what_the_system_refuses(
     def refuse(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("xltools.pipeline.collect", refuse)
+    monkeypatch.setattr("xltools.pipeline.commands.collect", refuse)
     assert words in xltools("collect", "x").sentence
 
 
@@ -510,7 +511,7 @@ def test_an_interruption_says_that_nothing_is_lost(xltools: Shell, monkeypatch: 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("xltools.pipeline.collect", interrupted)
+    monkeypatch.setattr("xltools.pipeline.commands.collect", interrupted)
     answer = xltools("collect", "x")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.strip().startswith("Đã dừng theo yêu cầu; việc đã ghi sổ được giữ nguyên")
@@ -543,8 +544,8 @@ def test_files_no_form_can_be_in_are_answered_one_by_one(xltools: Shell, tmp_pat
     for name, (data, _) in files.items():
         (root / "2-NopBai/TG" / name).write_bytes(data)
     assert xltools("collect", root, "--workers", 1).code == 1
-    records = {str(one["file"]).rpartition("/")[2]: one for one in pipeline.export(root, "submissions")}
-    problems = {str(one["file"]).rpartition("/")[2]: one for one in pipeline.export(root, "problems") if one["file"]}
+    records = {str(one["file"]).rpartition("/")[2]: one for one in commands.export(root, "submissions")}
+    problems = {str(one["file"]).rpartition("/")[2]: one for one in commands.export(root, "problems") if one["file"]}
     for name, (_, code) in files.items():
         assert records[name]["status"] == "unreadable"
         assert problems[name]["code"] == code, name

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from xltools import demo, frames, pipeline
+from xltools import demo, frames
+from xltools.pipeline import commands
 from xltools.pipeline.exports import FIELDS
 
 DAY = date(2023, 7, 1)
@@ -19,7 +20,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo.begin(target)
     first = next(demo.rounds())
     demo.deliver(target, first, first.files())
-    pipeline.collect(target, as_of=first.day)
+    commands.collect(target, as_of=first.day)
     return target
 
 
@@ -27,7 +28,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_frame_has_the_columns_and_rows_of_the_export(what: str, workspace: Path) -> None:
     frame = getattr(frames, what)(workspace, DAY)
     assert list(frame.columns) == list(FIELDS[what])
-    assert len(frame) == len(pipeline.export(workspace, what, DAY)) > 0
+    assert len(frame) == len(commands.export(workspace, what, DAY)) > 0
 
 
 def test_numbers_are_numbers_and_times_are_times(workspace: Path) -> None:

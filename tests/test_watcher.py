@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from xltools import pipeline, watcher
+from xltools import watcher
 from xltools.model import Failure
+from xltools.pipeline import commands
 from xltools.workspace.layout import WorkspaceError
 
 from .filled import done, form
@@ -92,14 +93,14 @@ def test_a_plan_being_edited_is_outlived(province: Province, monkeypatch: pytest
 
 def test_a_round_that_fails_is_outlived_too(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    collect, refused = pipeline.collect, [WorkspaceError("Ổ đĩa đang bận; đợi rồi chạy lại")]
+    collect, refused = commands.collect, [WorkspaceError("Ổ đĩa đang bận; đợi rồi chạy lại")]
 
-    def busy(folder: Path) -> pipeline.Done:
+    def busy(folder: Path) -> commands.Done:
         if province.drop.joinpath("TG/a.xlsx").exists() and refused:
             raise refused.pop()
         return collect(folder, workers=1)
 
-    monkeypatch.setattr("xltools.pipeline.collect", busy)
+    monkeypatch.setattr("xltools.pipeline.commands.collect", busy)
     rounds(monkeypatch, lambda: province.put("TG/a.xlsx", report("3")), lambda: None)
     with pytest.raises(Stop):
         watcher.watch(province.root, once=False, say=said.append)

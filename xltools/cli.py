@@ -21,8 +21,8 @@ from xltools.model import Failure
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from xltools.pipeline import Done
     from xltools.pipeline.collect import Progress
+    from xltools.pipeline.commands import Done
 
 _DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 _AS_OF = click.option("--as-of", metavar="NGÀY", help="Coi ngày này (NNNN-TT-NN) là hôm nay.")
@@ -77,9 +77,9 @@ def cli(context: click.Context) -> None:
 @click.option("--share", metavar="ĐƯỜNGDẪN", type=click.Path(path_type=Path), help="Thư mục chung cho 1-, 2-, 3-.")
 def new(folder: Path, plan: str, roster: Path | None, new_units: bool, share: Path | None) -> int:
     """Tạo thư mục làm việc của một năm."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
-    pipeline.new(folder, plan=plan, roster=roster, new_units=new_units, share=share)
+    commands.new(folder, plan=plan, roster=roster, new_units=new_units, share=share)
     _say(f"Đã tạo thư mục làm việc {folder}. Mở KeHoach.xlsx để soát kế hoạch và danh sách cán bộ.")
     return 0
 
@@ -89,9 +89,9 @@ def new(folder: Path, plan: str, roster: Path | None, new_units: bool, share: Pa
 @click.option("--quarter", metavar="QUÝ", type=click.IntRange(1, 4), help="Quý 1–4 cần phát mẫu báo cáo.")
 def forms(folder: Path, quarter: int | None) -> int:
     """Phát biểu mẫu điền sẵn vào 1-BieuMau; có --quarter thì phát mẫu báo cáo của quý ấy."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
-    return _report(pipeline.hand_out(folder, quarter=quarter))
+    return _report(commands.hand_out(folder, quarter=quarter))
 
 
 @cli.command(cls=Command)
@@ -102,9 +102,9 @@ def forms(folder: Path, quarter: int | None) -> int:
 @_FORMAT
 def check(files: tuple[Path, ...], workspace: Path | None, shape: str) -> int:
     """Kiểm tra biểu mẫu mà không thu nhận."""
-    from xltools import pipeline
+    from xltools.pipeline.check import check as check_files
 
-    checked = pipeline.check(files, workspace=workspace, shape=shape)
+    checked = check_files(files, workspace=workspace, shape=shape)
     click.echo(checked.text, nl=False)
     if workspace is None:
         _say("Chưa áp dụng các quy tắc cần danh sách cán bộ; thêm --workspace DIR để kiểm tra cả họ tên.")
@@ -117,10 +117,10 @@ def check(files: tuple[Path, ...], workspace: Path | None, shape: str) -> int:
 @click.option("--as-of", metavar="NGÀY", help=_RECEIVED)
 def collect(folder: Path, workers: int | None, as_of: str | None) -> int:
     """Thu nhận tệp trong 2-NopBai: lưu bản gốc, kiểm tra, ghi sổ, trả lời vào 3-PhanHoi."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
     with _progress() as progress:
-        done = pipeline.collect(folder, workers=workers, as_of=_day(as_of), progress=progress)
+        done = commands.collect(folder, workers=workers, as_of=_day(as_of), progress=progress)
     return _report(done)
 
 
@@ -132,9 +132,9 @@ def collect(folder: Path, workers: int | None, as_of: str | None) -> int:
 @_AS_OF
 def merge(folder: Path, form: str, quarter: int | None, unit: str | None, as_of: str | None) -> int:
     """Tổng hợp mẫu 2 hoặc mẫu 3 của từng đơn vị và toàn tỉnh."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
-    done = pipeline.merge(folder, form, quarter=quarter, unit=unit, as_of=_day(as_of))
+    done = commands.merge(folder, form, quarter=quarter, unit=unit, as_of=_day(as_of))
     return _report(done)
 
 
@@ -143,9 +143,9 @@ def merge(folder: Path, form: str, quarter: int | None, unit: str | None, as_of:
 @_AS_OF
 def compliance(folder: Path, as_of: str | None) -> int:
     """Lập bảng tuân thủ 4-TongHop/TuanThu.xlsx."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
-    done = pipeline.compliance(folder, as_of=_day(as_of))
+    done = commands.compliance(folder, as_of=_day(as_of))
     return _report(done)
 
 
@@ -156,10 +156,10 @@ def compliance(folder: Path, as_of: str | None) -> int:
 @_AS_OF
 def run(folder: Path, quarter: int | None, workers: int | None, as_of: str | None) -> int:
     """Chạy cả quý: thu nhận, tổng hợp mẫu 2, mẫu 3, bảng tuân thủ, tình hình nộp."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
     with _progress() as progress:
-        done = pipeline.run(folder, quarter=quarter, workers=workers, as_of=_day(as_of), progress=progress)
+        done = commands.run(folder, quarter=quarter, workers=workers, as_of=_day(as_of), progress=progress)
     return _report(done)
 
 
@@ -179,9 +179,9 @@ def watch(folder: Path, once: bool) -> int:
 @_AS_OF
 def status(folder: Path, shape: str, as_of: str | None) -> int:
     """Tình hình nộp: phải nộp, đã nhận, đúng hạn, trễ, không phát sinh, miễn, thiếu."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
-    click.echo(pipeline.status(folder, shape, as_of=_day(as_of)), nl=False)
+    click.echo(commands.status(folder, shape, as_of=_day(as_of)), nl=False)
     return 0
 
 
@@ -191,9 +191,9 @@ def status(folder: Path, shape: str, as_of: str | None) -> int:
 @_AS_OF
 def trace(folder: Path, target: str, as_of: str | None) -> int:
     """Cho biết một số liệu lấy từ ô nào của tệp nào, ví dụ 'TuanThu.xlsx!TongHop!H12'."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
-    click.echo(pipeline.trace(folder, target, as_of=_day(as_of)), nl=False)
+    click.echo(commands.trace(folder, target, as_of=_day(as_of)), nl=False)
     return 0
 
 
@@ -210,13 +210,13 @@ def trace(folder: Path, target: str, as_of: str | None) -> int:
 @_AS_OF
 def export(folder: Path, what: str, shape: str, out: Path | None, as_of: str | None) -> int:
     """Xuất số liệu dạng CSV hoặc JSON."""
-    from xltools import pipeline
+    from xltools.pipeline import commands
 
-    data = pipeline.exported(folder, what, shape, as_of=_day(as_of))
+    data = commands.exported(folder, what, shape, as_of=_day(as_of))
     if out is None:
         sys.stdout.buffer.write(data)
     else:
-        pipeline.save(out, data)
+        commands.save(out, data)
         _say(f"Đã ghi {out}.")
     return 0
 

@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from xltools import pipeline
+from xltools.pipeline import commands
 from xltools.vietnamese.dates import day_text, roman
 
 DROP = "2-NopBai"
@@ -47,7 +47,7 @@ class Round(NamedTuple):
 def play(target: Path, log: Callable[[str], None]) -> None:
     """Make ``target`` the workspace of the made-up province and play its whole year; ``log`` gets Vietnamese lines.
 
-    Raises what ``pipeline.new`` raises if ``target`` is something else already.
+    Raises what ``commands.new`` raises if ``target`` is something else already.
     """
     begin(target)
     log(f"Đã lập thư mục làm việc của một tỉnh giả định: {target}")
@@ -55,13 +55,13 @@ def play(target: Path, log: Callable[[str], None]) -> None:
         handed_out = False
         for day in days:
             if not handed_out and day.day.month == 3 * quarter:
-                pipeline.hand_out(target, quarter)  # by now the registrations are in, which its rows start from
+                commands.hand_out(target, quarter)  # by now the registrations are in, which its rows start from
                 handed_out = True
             deliver(target, day, day.files())
-            pipeline.collect(target, as_of=day.day)
+            commands.collect(target, as_of=day.day)
             log(f"{day_text(day.day)}: đã nhận {len(day.files())} tệp")
         end = quarter_end(day.day)
-        pipeline.run(target, quarter=quarter, as_of=end)
+        commands.run(target, quarter=quarter, as_of=end)
         log(f"{day_text(end)}: đã tổng hợp quý {roman(quarter)}")
     log("Xem:")
     for name, words in _RESULTS:
@@ -70,8 +70,8 @@ def play(target: Path, log: Callable[[str], None]) -> None:
 
 def begin(target: Path) -> None:
     """The workspace with its roster and the forms of registration handed out."""
-    pipeline.new(target, roster=_shipped() / _ROSTER)
-    pipeline.hand_out(target, None)
+    commands.new(target, roster=_shipped() / _ROSTER)
+    commands.hand_out(target, None)
 
 
 def rounds() -> Iterator[Round]:

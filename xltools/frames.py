@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltools import pipeline
+from xltools.pipeline import commands
 from xltools.pipeline.exports import FIELDS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def submissions(folder: str | Path, as_of: date | None = None) -> DataFrame:
 def _frame(folder: str | Path, what: str, as_of: date | None) -> DataFrame:
     import pandas as pd
 
-    records = pipeline.export(Path(folder), what, as_of)
+    records = commands.export(Path(folder), what, as_of)
     frame = pd.DataFrame.from_records(records, columns=list(FIELDS[what]))
     for column in _DATES.get(what, ()):
         frame[column] = pd.to_datetime(frame[column])

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from xltools import pipeline
 from xltools.model import Failure
+from xltools.pipeline import commands
 from xltools.workspace.trouble import reason
 
 INTERVAL = 10.0
@@ -25,7 +25,7 @@ def watch(folder: Path, once: bool, say: Callable[[str], None]) -> int:
     while not once:
         time.sleep(INTERVAL)
         try:
-            if pipeline.has_news(folder):
+            if commands.has_news(folder):
                 _round(folder, say)
             told = ""
         except (Failure, OSError) as error:
@@ -38,7 +38,7 @@ def watch(folder: Path, once: bool, say: Callable[[str], None]) -> int:
 
 def _round(folder: Path, say: Callable[[str], None]) -> int:
     """One collect; how many errors stand."""
-    done = pipeline.collect(folder)
+    done = commands.collect(folder)
     for line in done.lines:
         say(line)
     return done.errors

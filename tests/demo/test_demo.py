@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from xltools import demo, pipeline
+from xltools import demo
 from xltools.build.demo import CONVERTED, build_demo
+from xltools.pipeline import commands
 
 HERE = Path(__file__).parent
 SHIPPED = Path(__file__).parents[2] / "workbooks" / "demo"
@@ -48,7 +49,7 @@ def results(workspace: Path) -> dict[str, bytes]:
 
 def people_as(name: str, workspace: Path, day: date) -> None:
     expected = table(name)
-    found = [spelt(one, expected[0]) for one in pipeline.export(workspace, "people", day)]
+    found = [spelt(one, expected[0]) for one in commands.export(workspace, "people", day)]
     assert sorted(found, key=lambda one: one["person_id"]) == expected
 
 
@@ -61,7 +62,7 @@ def test_entries_are_the_table_worked_out_by_hand(played: tuple[Path, list[str]]
     for row in expected:
         arrived = SHIPPED / row.pop("received") / row["file"].removeprefix(f"{demo.DROP}/")
         row["sha256"] = hashlib.sha256(arrived.read_bytes()).hexdigest()
-    found = [spelt(one, expected[0]) for one in pipeline.export(played[0], "entries", END)]
+    found = [spelt(one, expected[0]) for one in commands.export(played[0], "entries", END)]
 
     def place(row: dict[str, str]) -> tuple[str, str, int]:
         return row["file"], row["sha256"], int(row["row"])
@@ -78,8 +79,8 @@ def test_every_official_word_is_said_where_to_look(played: tuple[Path, list[str]
 
 def test_running_again_changes_no_byte(played: tuple[Path, list[str]]) -> None:
     before = results(played[0])
-    pipeline.collect(played[0], as_of=END)
-    pipeline.run(played[0], quarter=4, as_of=END)
+    commands.collect(played[0], as_of=END)
+    commands.run(played[0], quarter=4, as_of=END)
     assert results(played[0]) == before
 
 
@@ -88,7 +89,7 @@ def days_of_the_year(target: Path, workers: int, arrange: Arrange) -> Iterator[d
     demo.begin(target)
     for day in demo.rounds():
         demo.deliver(target, day, arrange(day.files()))
-        pipeline.collect(target, workers=workers, as_of=day.day)
+        commands.collect(target, workers=workers, as_of=day.day)
         yield day.day
 
 
@@ -107,7 +108,7 @@ def test_workers_and_order_of_files_leave_no_trace(tmp_path: Path) -> None:
         workspace = tmp_path / f"{number}" / "tinh"
         assert list(days_of_the_year(workspace, workers, arrange))[-1] == date(2023, 12, 20)
         for quarter in (1, 2, 3, 4):
-            pipeline.run(workspace, quarter=quarter, as_of=END)
+            commands.run(workspace, quarter=quarter, as_of=END)
         told.append(results(workspace))
     assert told[0] == told[1] == told[2]
 

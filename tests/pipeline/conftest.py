@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools import pipeline
+from xltools.pipeline import commands
 from xltools.pipeline.exports import Record
 from xltools.workspace import intake
 
@@ -34,7 +34,7 @@ class Province:
         source = folder.with_suffix(".csv")
         lines = [[cell.strip() for cell in line.split("|")] for line in roster.strip().splitlines()]
         source.write_text("\n".join(",".join(f'"{c}"' for c in line) for line in [HEADER, *lines]), "utf-8")
-        pipeline.new(folder, roster=source, share=share)
+        commands.new(folder, roster=source, share=share)
 
     def put(self, path: str, data: bytes) -> str:
         """Drop a file below 2-NopBai; its name in the workspace."""
@@ -43,8 +43,8 @@ class Province:
         target.write_bytes(data)
         return f"2-NopBai/{path}"
 
-    def collect(self, day: str = "2023-03-01", workers: int = 1) -> pipeline.Done:
-        return pipeline.collect(self.root, workers=workers, as_of=date.fromisoformat(day))
+    def collect(self, day: str = "2023-03-01", workers: int = 1) -> commands.Done:
+        return commands.collect(self.root, workers=workers, as_of=date.fromisoformat(day))
 
     def take(self, path: str, data: bytes, day: str = "2023-03-01") -> str:
         """Drop a file and collect it."""
@@ -53,7 +53,7 @@ class Province:
         return name
 
     def export(self, what: str, day: str = "2023-12-31") -> list[Record]:
-        return pipeline.export(self.root, what, date.fromisoformat(day))
+        return commands.export(self.root, what, date.fromisoformat(day))
 
     def person(self, code: str, day: str = "2023-12-31") -> Record:
         return next(one for one in self.export("people", day) if one["person_id"] == code)

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from xltools import pipeline, watcher
+from xltools import watcher
 from xltools.model import Failure
+from xltools.pipeline import commands
 from xltools.pipeline.examine import Bench
 from xltools.pipeline.judge import Judged, Task, judge
 
@@ -50,7 +51,7 @@ def play(folder: Path, dropped: dict[str, bytes], workers: int = 1) -> Province:
     for path, data in dropped.items():
         province.put(path, data)
     province.collect("2023-09-25", workers=workers)
-    pipeline.run(province.root, quarter=3, workers=workers, as_of=DAY)
+    commands.run(province.root, quarter=3, workers=workers, as_of=DAY)
     return province
 
 
@@ -70,7 +71,7 @@ def test_again_with_nothing_new_reads_and_writes_nothing(
     before = everything(province)
     monkeypatch.setattr(COLLECT, "judge", lambda *_: pytest.fail("a file was read again"))
     collected = province.collect("2023-09-29")
-    ran = pipeline.run(province.root, quarter=3, workers=1, as_of=DAY)
+    ran = commands.run(province.root, quarter=3, workers=1, as_of=DAY)
     assert collected.lines[0].startswith("Đã nhận 0 tệp mới")
     assert not [line for line in ran.lines if line.startswith("Đã ghi")]
     assert everything(province) == before
@@ -84,10 +85,10 @@ def everything(province: Province) -> dict[str, tuple[int, bytes]]:
 
 def test_another_day_of_assessment_writes_only_what_it_changes(tmp_path: Path, year: dict[str, bytes]) -> None:
     province = play(tmp_path, year)
-    done_ = pipeline.compliance(province.root, as_of=date(2023, 10, 30))
+    done_ = commands.compliance(province.root, as_of=date(2023, 10, 30))
     assert [line for line in done_.lines if line.startswith("Đã ghi")]
     province.results()
-    again = pipeline.compliance(province.root, as_of=date(2023, 10, 30))
+    again = commands.compliance(province.root, as_of=date(2023, 10, 30))
     assert [line for line in again.lines if line.startswith("Không đổi")]
 
 
@@ -96,7 +97,7 @@ def test_a_result_that_somebody_deleted_or_changed_is_made_again(tmp_path: Path,
     before = province.results()
     (province.root / "4-TongHop/TuanThu.xlsx").unlink()
     (province.root / "4-TongHop/Mau2-TG.xlsx").write_bytes(b"scribble")
-    pipeline.run(province.root, quarter=3, workers=1, as_of=DAY)
+    commands.run(province.root, quarter=3, workers=1, as_of=DAY)
     assert province.results() == before
 
 
@@ -107,7 +108,7 @@ def test_only_the_changed_file_is_read(tmp_path: Path, year: dict[str, bytes], m
     done_ = province.collect("2023-09-28")
     assert done_.lines[0].startswith("Đã nhận 1 tệp mới")
     assert province.person("TG-01")["q3_days"] == 2
-    assert not pipeline.has_news(province.root)
+    assert not commands.has_news(province.root)
 
 
 def test_the_original_bytes_are_kept(tmp_path: Path, year: dict[str, bytes]) -> None:
@@ -150,11 +151,11 @@ def test_a_name_put_right_in_the_roster_accepts_the_form(province: Province, com
     if command == "collect":
         province.collect("2023-03-09")
     elif command == "status":
-        pipeline.status(province.root)
+        commands.status(province.root)
     elif command == "export":
         province.export("people")
     else:
-        pipeline.merge(province.root, "mau2", unit="TG")
+        commands.merge(province.root, "mau2", unit="TG")
     (text,) = province.receipts().values()
     assert "Đã nhận, không có lỗi" in text
     after = province.only(file)

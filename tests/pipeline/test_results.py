@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from xltools import pipeline
-from xltools.pipeline import results
+from xltools.pipeline import commands, results
 
 from ..filled import form
 from .conftest import Province
@@ -28,8 +27,8 @@ def registered(province: Province) -> Province:
 
 def merged(province: Province, workers: int | None = None) -> list[str]:
     """Merge mẫu 2; the names of the files that were written."""
-    with pipeline.opened(province.root) as office:
-        year = pipeline.assess_year(office, office.ledger.filings(office.plan.digest), DAY).year
+    with commands.opened(province.root) as office:
+        year = commands.assess_year(office, office.ledger.filings(office.plan.digest), DAY).year
         made = results.merge(office, year, "mau2", None, None, workers)
     return [one.path.stem for one in made if one.changed]
 

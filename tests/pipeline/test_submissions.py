@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from xltools import pipeline
+from xltools.pipeline import commands
 
 from ..filled import PLACE, Cell, done, draw, form, saved
 from .conftest import Province
@@ -126,7 +126,7 @@ def test_a_report_of_ones_own_has_no_deadline(province: Province) -> None:
 
 def test_the_day_of_arrival_is_todays_unless_told(province: Province) -> None:
     file = province.put("TG/a.xlsx", mau3(FIRST))
-    pipeline.run(province.root, workers=1, as_of=date(2023, 6, 20))
+    commands.run(province.root, workers=1, as_of=date(2023, 6, 20))
     assert str(province.only(file)["received_at"]).startswith(date.today().isoformat())
 
 
@@ -145,7 +145,7 @@ def test_a_nil_return_is_no_missing_one(province: Province, words: str) -> None:
     file = province.take("TG/a.xlsx", mau3([(words,)]), "2023-06-26")
     assert province.only(file)["status"] == "accepted"
     assert province.of("entries", file) == []
-    told = pipeline.status(province.root, "json", date(2023, 6, 30))
+    told = commands.status(province.root, "json", date(2023, 6, 30))
     assert '"unit": "TG",\n   "form": "mau3",\n   "quarter": 2' in told
     missing = [one["unit"] for one in province.export("problems", "2023-06-30") if one["code"] == "D301"]
     assert missing.count("TG") == 1  # quarter I never came
@@ -271,7 +271,7 @@ def test_the_units_report_counts_before_the_persons_own(province: Province) -> N
 
 def flagged(province: Province) -> bool:
     """Whether TongHop says that a quarter is known from the person's own report only."""
-    pipeline.compliance(province.root, as_of=date(2023, 12, 31))
+    commands.compliance(province.root, as_of=date(2023, 12, 31))
     book = load_workbook(province.root / "4-TongHop/TuanThu.xlsx", data_only=True)
     return any("có báo cáo cá nhân" in str(row) for row in book["TongHop"].iter_rows(values_only=True))
 
@@ -328,7 +328,7 @@ def test_a_collect_tells_the_errors_of_its_own_files(province: Province) -> None
     assert first.lines[-1] == f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi."
     province.put("VP/a.xlsx", mau3([("Cao Minh Trí", *done("3", "01/4/2023 - 03/4/2023"))], "VP"))
     assert province.collect("2023-06-22").errors == 0
-    assert pipeline.merge(province.root, "mau3", 2).errors == errors
+    assert commands.merge(province.root, "mau3", 2).errors == errors
 
 
 def test_a_receipt_counts_the_versions_of_earlier_collects(province: Province) -> None:

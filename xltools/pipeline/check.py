@@ -4,33 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from xltools.model import Failure, Finding, Problem, Submission
 from xltools.pipeline.examine import Bench, forms_in, prepare, told
-from xltools.pipeline.state import read_plan
 from xltools.plan.toml import load_builtin
 from xltools.reading.pool import read_all
+from xltools.reports import summaries
 from xltools.reports.summaries import Checked
 from xltools.rules.check import verdict
-from xltools.workspace.layout import Workspace
 
 DEFAULT_PLAN = "2023"
 
 Form = tuple[Submission | None, tuple[Problem, ...]]
 
 
-def check_files(files: Sequence[Path], workspace: Path | None) -> list[Checked]:
-    """Every form of the files, in their order; nothing is written.
+class CheckDone(NamedTuple):
+    """The text of a check, and how many errors it found."""
+
+    text: str
+    errors: int
+
+
+def check(files: Sequence[Path], workspace: Path | None = None, shape: str = "text") -> CheckDone:
+    """Check files without taking them in: text or JSON (``shape``); nothing is written.
 
     Without ``workspace`` the built-in plan is used and rules that need a roster keep silent. ``Failure`` for a
     file that is not there.
     """
+    checked = _checked(files, workspace)
+    roster = workspace is not None
+    text = summaries.checked_json(checked, roster) if shape == "json" else summaries.checked_text(checked)
+    return CheckDone(text, sum(one.errors for one in checked))
+
+
+def _checked(files: Sequence[Path], workspace: Path | None) -> list[Checked]:
+    """Every form of the files, in their order."""
     for file in files:
         if not file.is_file():
             raise Failure(f"Không thấy tệp {file}; kiểm tra lại đường dẫn")
-    bench = (
-        prepare(read_plan(Workspace.open(workspace)), True) if workspace else prepare(load_builtin(DEFAULT_PLAN), False)
-    )
+    bench = _bench(workspace)
     found: dict[Path, list[Form]] = {}
     for file, outcome in read_all(files, 1, _forms, bench):
         found[file] = outcome.value or [(None, told([Finding("F116")], bench.context))]
@@ -39,6 +52,16 @@ def check_files(files: Sequence[Path], workspace: Path | None) -> list[Checked]:
         for file in files
         for submission, problems in found[file]
     ]
+
+
+def _bench(workspace: Path | None) -> Bench:
+    if workspace is None:
+        return prepare(load_builtin(DEFAULT_PLAN), False)
+    # a check by the built-in plan shall not wait for what only a workspace needs
+    from xltools.pipeline.state import read_plan
+    from xltools.workspace.layout import Workspace
+
+    return prepare(read_plan(Workspace.open(workspace)), True)
 
 
 def _forms(bench: Bench, file: Path) -> list[Form]:

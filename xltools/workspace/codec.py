@@ -96,12 +96,12 @@ def _pack_entries(entries: tuple[Entry, ...]) -> list[Any]:
 def _unpack_entries(
     count: int, raw: dict[str, list[Any]], texts: dict[str, Any], values: list[list[Any]]
 ) -> tuple[Entry, ...]:
-    raws = {name: _spread(_interned(column), count) for name, column in raw.items()}
+    raws = {name: _texts(column, count) for name, column in raw.items()}
     person, title, detail, result, explanation, stay = [
-        raws[name] if column == 0 else _spread(_interned(column), count) for name, column in texts.items()
+        raws[name] if column == 0 else _texts(column, count) for name, column in texts.items()
     ]
     row, person_row, days = [_spread(values[i], count) for i in (0, 1, 3)]
-    person_id = _spread(_interned(values[2]), count)
+    person_id = _texts(values[2], count)
     contents, places, levels = [_spread([_tuple(*items) for items in column], count) for column in values[4:7]]
     periods = _spread([None if days is None else _periods(*days) for days in values[7]], count)
     return tuple(
@@ -158,8 +158,9 @@ def _pack_periods(periods: tuple[Period, ...] | None) -> list[int] | None:
 # memory, and whatever is worked out of equal periods is found again at once.
 
 
-def _interned(column: list[str | None]) -> list[str | None]:
-    return [text and intern(text) for text in column]
+def _texts(column: list[Any], count: int) -> list[Any]:
+    """As :func:`_spread`; texts of several rows are kept once for all forms."""
+    return [text and intern(text) for text in column] if len(column) == count else column * count
 
 
 @lru_cache(maxsize=16384)
