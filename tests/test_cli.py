@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +20,7 @@ import pytest
 from openpyxl import load_workbook
 
 from xltools import cli
-from xltools.pipeline import commands
+from xltools.pipeline import commands, exports
 from xltools.rules.catalogue import RULES
 
 from .filled import PLACE, VD1, done, form
@@ -551,3 +554,25 @@ def test_files_no_form_can_be_in_are_answered_one_by_one(xltools: Shell, tmp_pat
         assert problems[name]["code"] == code, name
         assert not ENGLISH.search(str(problems[name]["message"]))
     assert len(list((root / "3-PhanHoi/TG").iterdir())) == len(files)
+
+
+def test_vietnamese_survives_a_pipe_whatever_the_code_page(filled: Province) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    command = [sys.executable, "-c", "from xltools.cli import main; main()", "status", str(filled.root)]
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert "Mẫu 3 quý II" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("day", ["20230630", "2023-W26-5", "30/6/2023", "2023-6-30"])
+def test_a_day_is_written_one_way(xltools: Shell, filled: Province, day: str) -> None:
+    assert xltools("status", filled.root, "--as-of", day).code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("=1+1", "'=1+1"), ("tốt;=1+1", "tốt;'=1+1"), ("- tốt; - khá", "'- tốt; - khá"), ("1.1;1.5", "1.1;1.5")],
+)
+def test_no_text_of_an_export_runs_as_a_formula(typed: str, written: str) -> None:
+    record = dict.fromkeys(exports.FIELDS["problems"], "") | {"given": typed}
+    (line,) = list(csv.DictReader(io.StringIO(exports.as_csv("problems", [record]))))
+    assert line["given"] == written

@@ -6,6 +6,7 @@ line on stderr). Only data goes to stdout; progress and remarks go to stderr.
 
 from __future__ import annotations
 
+import io
 import sys
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -36,10 +37,11 @@ def _day(text: str | None) -> date | None:
     """``--as-of`` in ISO form; refuses anything else in one sentence."""
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.ClickException(f"Ngày “{text}” không đúng; viết dạng NĂM-THÁNG-NGÀY, ví dụ 2023-06-30") from None
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.isoformat() == text:
+            return day
+    raise click.ClickException(f"Ngày “{text}” không đúng; viết dạng NĂM-THÁNG-NGÀY, ví dụ 2023-06-30")
 
 
 @contextmanager
@@ -266,6 +268,7 @@ def _report(done: Done) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status; one line on stderr where the work could not be done."""
+    _speak_utf8()
     try:
         code = cli.main(arguments, prog_name="xltools", standalone_mode=False)
     except click.ClickException as error:
@@ -282,6 +285,13 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(fault_sentence())
     else:
         sys.exit(code or 0)
+
+
+def _speak_utf8() -> None:
+    """Vietnamese survives a pipe or a file on every system, whatever its code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _fail(sentence: str) -> None:

@@ -68,7 +68,7 @@ def test_a_clean_form() -> None:
         "Nhận lúc:     08:05 ngày 10/02/2023",
         "Mã nội dung:  1a2b3c4d5e6f",
         "",
-        "Mẫu 2 – Bản tổng hợp đăng ký (trang “Mẫu 2”)",
+        "Mẫu 2 – Bản tổng hợp đăng ký (sheet “Mẫu 2”)",
         "Đơn vị:       Ban Tuyên giáo",
         "Lần nộp:      1",
         "Thời hạn:     đúng hạn (trước ngày 20/02/2023)",
@@ -88,17 +88,17 @@ def test_problems_stand_errors_first_and_in_order_of_cells() -> None:
     assert text[at:] == [
         "Lỗi cần sửa (2):",
         "1. Nội dung T104.",
-        "   Tại: trang “Mẫu 2”, ô E9",
+        "   Tại: sheet “Mẫu 2”, ô E9",
         "   Mã: T104",
         "2. Nội dung T101.",
-        "   Tại: trang “Mẫu 2”, ô E14",
+        "   Tại: sheet “Mẫu 2”, ô E14",
         "   Đã ghi: từ hè",
         "   Cần: ngày/tháng/năm",
         "   Mã: T101",
         "",
         "Điểm cần xem lại (1):",
         "1. Nội dung T110.",
-        "   Tại: trang “Mẫu 2”, ô E9",
+        "   Tại: sheet “Mẫu 2”, ô E9",
         "   Mã: T110",
         "",
     ]
@@ -107,7 +107,7 @@ def test_problems_stand_errors_first_and_in_order_of_cells() -> None:
 def test_the_same_fault_in_several_cells_names_them_all() -> None:
     cells = (CellRef("Mẫu 2", 10, 5), CellRef("Mẫu 2", 11, 5))
     fault = Problem("P104", Severity.NOTICE, CellRef("Mẫu 2", 9, 5), "", "", "Ghi chú.", also=cells)
-    assert "   Tại: trang “Mẫu 2”, ô E9, E10, E11" in lines(version(form(), fault))
+    assert "   Tại: sheet “Mẫu 2”, ô E9, E10, E11" in lines(version(form(), fault))
 
 
 # verdict · severity of the problem, if any → words of the receipt
@@ -160,8 +160,8 @@ def test_a_form_without_deadline_says_nothing_of_one() -> None:
 def test_several_forms_in_one_file_are_numbered() -> None:
     text = lines(version(form()), version(form("mau3", 1, nil=True)))
     assert [line for line in text if line[:2] in ("1.", "2.")] == [
-        "1. Mẫu 2 – Bản tổng hợp đăng ký (trang “Mẫu 2”)",
-        "2. Mẫu 3 – Tổng hợp báo cáo kết quả (trang “Mẫu 2”)",
+        "1. Mẫu 2 – Bản tổng hợp đăng ký (sheet “Mẫu 2”)",
+        "2. Mẫu 3 – Tổng hợp báo cáo kết quả (sheet “Mẫu 2”)",
     ]
     assert "Nội dung:     không phát sinh" in text
 

@@ -12,7 +12,7 @@ class Column:
     ``field`` is the name of the value everywhere in the code. ``header`` and ``number`` are printed as
     the plan prints them. ``aliases`` are further header wordings, folded (lower case, no marks);
     a header matches when its folded text starts with the folded header or an alias.
-    ``width`` is in characters; ``sample`` the placeholder text the plan prints in the first row.
+    ``width`` is in characters.
     ``extra`` names the switch of ``Plan.extras`` for a column of ours, ``""`` for official columns.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 
 from xltools.model import CountedEntry, PersonYear, Problem, Version, Year
@@ -13,6 +14,8 @@ from xltools.pipeline.state import Assessment
 Record = dict[str, str | int | float | bool | None]
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_INNER_FORMULA = re.compile(r"([;\n]\s*)(?=[=+\-@]\S)")
+"""Where a spreadsheet that parts cells at semicolons would see a formula begin."""
 
 
 def entries(assessment: Assessment) -> list[Record]:
@@ -171,8 +174,9 @@ def _csv(value: str | float | bool | None) -> str | float:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
-        return "'" + value
+    if isinstance(value, str):
+        guarded = _INNER_FORMULA.sub(r"\1'", value)
+        return "'" + guarded if guarded.startswith(_DANGEROUS) else guarded
     return value
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
-from xltools.model import CountedEntry, Person, PersonStatus, Unit, Year
+from xltools.model import CountedEntry, Period, Person, PersonStatus, Unit, Year
 from xltools.pipeline.state import Office
 from xltools.vietnamese.dates import periods_text
 from xltools.vietnamese.text import clean, fold
@@ -30,7 +29,7 @@ def hand_out(office: Office, year: Year, quarter: int | None) -> tuple[list[Path
         if target.exists():
             kept += 1
             continue
-        rows = _registered(year, unit, person, office.plan.quarter_period(quarter)[0], quarter) if quarter else []
+        rows = _registered(year, unit, person, office.plan.quarter_period(quarter)) if quarter else []
         target.parent.mkdir(parents=True, exist_ok=True)
         write_result(target, blank_form(code, office.plan, unit=unit, person=person, quarter=quarter, rows=rows))
         written.append(target)
@@ -65,21 +64,18 @@ def _ascii(name: str) -> str:
     return "".join(part.capitalize() for word in words for part in ["".join(filter(str.isalnum, word))])
 
 
-def _registered(year: Year, unit: Unit, person: Person | None, start: date, quarter: int | None) -> Rows:
-    """The rows registered for a quarter, as the first draft of its report."""
+def _registered(year: Year, unit: Unit, person: Person | None, quarter: Period) -> Rows:
+    """The rows registered for some days of a quarter, as the first draft of its report."""
     rows: Rows = []
     for one in year.people:
         if one.person.unit != unit.code or (person is not None and one.person.id != person.id):
             continue
-        rows += [_draft(counted) for counted in one.registered if counted.counted and _touches(counted, start, quarter)]
+        rows += [_draft(counted) for counted in one.registered if counted.counted and _touches(counted, quarter)]
     return rows
 
 
-def _touches(counted: CountedEntry, start: date, quarter: int | None) -> bool:
-    return any(
-        (p.first.month + 2) // 3 <= (quarter or 0) <= (p.last.month + 2) // 3 and p.first.year == start.year
-        for p in counted.entry.periods or ()
-    )
+def _touches(counted: CountedEntry, quarter: Period) -> bool:
+    return any(p.first <= quarter.last and quarter.first <= p.last for p in counted.entry.periods or ())
 
 
 def _draft(counted: CountedEntry) -> Mapping[str, str | float | None]:

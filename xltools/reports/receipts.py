@@ -111,7 +111,7 @@ def _problem(problem: Problem) -> dict[str, str]:
     where = ""
     if problem.where is not None:
         cells = ", ".join(cell.name for cell in (problem.where, *problem.also))
-        where = f"trang “{one_line(problem.where.sheet)}”, ô {cells}"
+        where = f"sheet “{one_line(problem.where.sheet)}”, ô {cells}"
     return {
         "code": problem.code,
         "where": where,
