@@ -138,7 +138,7 @@ class Template:
 
     def put(self, part: str, edit: SheetEdit) -> None:
         """Put an edited sheet into the package; its rows are gone from ``edit`` then."""
-        self.package.replace_streamed(part, edit.chunks(), level=6)
+        self.package.replace_streamed(part, edit.chunks())
 
 
 def move_names(package: Package, sheet: str, move: Move) -> None:
