@@ -62,9 +62,10 @@ def read_plan(workspace: Workspace) -> Plan:
 def opened(folder: Path) -> Iterator[Office]:
     """Open a workspace for as long as the block runs."""
     workspace = Workspace.open(folder)
-    plan = read_plan(workspace)
-    with _no_collector(), Ledger.open(workspace.ledger) as ledger:
-        yield Office(workspace, plan, ledger)
+    with _no_collector():
+        plan = read_plan(workspace)
+        with Ledger.open(workspace.ledger) as ledger:
+            yield Office(workspace, plan, ledger)
 
 
 @contextmanager

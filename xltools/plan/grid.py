@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xltools.model import column_letters
 from xltools.plan.faults import PlanFault
@@ -50,9 +50,27 @@ def raw_records(sheet: str, rows: Rows, header: int, columns: Mapping[str, int])
         row = rows[number]
         values = {key: row[column] if column < len(row) else "" for key, column in columns.items()}
         if any(tidy(value) for value in values.values()):
-            cells = {key: cell_name(number, column) for key, column in columns.items()}
-            records.append(Raw(sheet, values, cells))
+            records.append(Raw(sheet, values, _Cells(number, columns)))
     return records
+
+
+class _Cells(Mapping[str, str]):
+    """Field key → its cell in one line; named only when there is something to say of it."""
+
+    __slots__ = ("_columns", "_number")
+
+    def __init__(self, number: int, columns: Mapping[str, int]) -> None:
+        self._number = number
+        self._columns = columns
+
+    def __getitem__(self, key: str) -> str:
+        return cell_name(self._number, self._columns[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 def blame_doubled_headers(sheet: str, row: Sequence[object], columns: Mapping[str, int]) -> list[PlanFault]:

@@ -47,12 +47,14 @@ def parse(field: Field, raw: object) -> object:
 
     Raises ``UnreadableError`` with what to type instead.
     """
-    blank = raw is None or raw == () or raw == [] or (isinstance(raw, str) and not clean(raw))
-    if blank and field.required:
+    text = clean(raw) if raw and isinstance(raw, str) else ""
+    if text and field.kind == "text":
+        return text
+    if text or not (raw is None or raw == () or raw == [] or isinstance(raw, str)):
+        return _PARSERS[field.kind](field, raw)
+    if field.required:
         raise UnreadableError(f"chưa điền {field.header}; {_lower_first(field.note)}")
-    if blank:
-        return {} if field.kind == "quotas" else field.default
-    return _PARSERS[field.kind](field, raw)
+    return {} if field.kind == "quotas" else field.default
 
 
 def shown(field: Field, value: object) -> object:
