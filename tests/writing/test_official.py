@@ -287,8 +287,8 @@ def test_every_row_names_the_cells_it_came_from_and_those_left_out_say_why() -> 
     assert (left[0], left[-1], left[-2]) == (None, "Thiếu thời gian", 0)
     links = [cell.hyperlink for cells in sheet.iter_rows() for cell in cells if cell.hyperlink]
     assert [link.target for link in links] == [
-        "../../2-NopBai/TNCN/bài%20số%201%20%23TNCN-01%2050%25.xlsx",
-        "../../2-NopBai/TNCN/bài%20số%201%20%23TNCN-02%2050%25.xlsx",
+        "../../2-NopBai/TNCN/b%C3%A0i%20s%E1%BB%91%201%20%23TNCN-01%2050%25.xlsx",
+        "../../2-NopBai/TNCN/b%C3%A0i%20s%E1%BB%91%201%20%23TNCN-02%2050%25.xlsx",
     ]
     assert links[0].location == "'Mau3'!E11"
 
@@ -307,6 +307,22 @@ def test_links_reach_the_share_wherever_it_lies(root: str, address: str) -> None
     data = merged_form("mau2", PLAN, unit=UNIT["TNCN"], quarter=None, as_of=AS_OF, sections=sections, root=root)
     cells = [cell for line in opened(data)["NguonGoc"].iter_rows() for cell in line if cell.hyperlink]
     assert [cell.hyperlink.target.startswith(address) for cell in cells] == [True]
+
+
+@pytest.mark.parametrize(
+    ("file", "shown", "target"),
+    [
+        ("2-NopBai/TNCN/mẫu\udcff.xlsx", "2-NopBai/TNCN/mẫu\ufffd.xlsx", "2-NopBai/TNCN/m%E1%BA%ABu%FF.xlsx"),
+        ("2-NopBai/TNCN/a\x07\nb.xlsx", "2-NopBai/TNCN/a\ufffd\ufffdb.xlsx", "2-NopBai/TNCN/a%07%0Ab.xlsx"),
+    ],
+)
+def test_a_file_may_be_called_anything(file: str, shown: str, target: str) -> None:
+    whole = row(PEOPLE[0], 1)
+    data = mau3([whole._replace(sources=tuple(source._replace(file=file) for source in whole.sources))])
+    header, line = table(opened(data)["NguonGoc"])[:2]
+    assert dict(zip(header, line, strict=True))["Tệp nguồn"] == shown
+    (link,) = [cell.hyperlink for cells in opened(data)["NguonGoc"].iter_rows() for cell in cells if cell.hyperlink]
+    assert link.target == f"../../{target}"
 
 
 def test_a_restyled_template_keeps_what_is_not_ours() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -24,7 +25,7 @@ class Links:
     """
 
     def __init__(self, base: str) -> None:
-        self._base = _address(base)
+        self._base = folder_address(base)
         self._targets: dict[str, list[tuple[str, str]]] = {}
         self._count = 0
 
@@ -42,7 +43,7 @@ class Links:
         xml = package.part(part)
         if not self._targets:
             return xml
-        targets = [self._base + _quoted(file) for file in self._targets]
+        targets = [self._base + path_address(file) for file in self._targets]
         ids = package.relate(part, "hyperlink", targets, external=True)
         links = "".join(
             f'<hyperlink ref="{cell}" r:id="{relation}"{place}/>'
@@ -54,17 +55,18 @@ class Links:
         return b"".join((xml[:at], f"<hyperlinks>{links}</hyperlinks>".encode(), xml[at:]))
 
 
-def _address(folder: str) -> str:
-    """A folder as the beginning of a link's address."""
+def folder_address(folder: str) -> str:
+    """A folder (with ``/`` at its end) as the beginning of a link's address; whole paths become ``file:``."""
     if folder.startswith("//"):
-        return "file:" + _quoted(folder)
+        return "file:" + path_address(folder)
     if folder[1:2] == ":":
-        return f"file:///{folder[:2]}{_quoted(folder[2:])}"
-    return ("file://" if folder.startswith("/") else "") + _quoted(folder)
+        return f"file:///{folder[:2]}{path_address(folder[2:])}"
+    return ("file://" if folder.startswith("/") else "") + path_address(folder)
 
 
-def _quoted(path: str) -> str:
-    return quote(path, errors="surrogateescape")
+def path_address(path: str) -> str:
+    """A relative path as a link's address, byte by byte: names need be neither printable nor UTF-8."""
+    return quote(os.fsencode(path))
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from xltools.merging.rows import MergedRow, SourceCell
 from xltools.model import column_letters
+from xltools.vietnamese.display import one_line
+from xltools.writing.links import MOST_LINKS, folder_address, path_address
 from xltools.writing.package import quoted
 from xltools.writing.row_parts import row_parts
 from xltools.writing.rows import Chunks, Value, render_row
@@ -17,9 +19,7 @@ from xltools.writing.sheet_edit import Area, Move, SheetEdit
 from xltools.writing.template import TableColumn, Template, move_names
 
 _LEFT_OUT = "Các dòng không đưa vào biểu"
-_MAX_LINKS = 65_000  # Excel allows 65,530 on a sheet
 _PLAIN_SHEET = re.compile(r"[\w .()\-]+")
-_ADDRESS = str.maketrans({c: f"%{ord(c):02X}" for c in '%# "<>[]`^{}\\?'})
 
 
 class SourceSheet:
@@ -85,7 +85,8 @@ class SourceSheet:
 
     def _link(self, root: str) -> None:
         """Relative links to the source files: one relationship per file, addresses built from our own paths only."""
-        targets = [_address(root + file) for file in self._files]
+        base = folder_address(root)
+        targets = [base + path_address(file) for file in self._files]
         package = self._template.package
         relations = package.relate(self._part, "hyperlink", targets, external=True) if targets else []
         links = (
@@ -93,7 +94,7 @@ class SourceSheet:
             for relation, cells in zip(relations, self._files.values(), strict=True)
             for cell, place in cells
         )
-        self._edit.set_links(islice(links, _MAX_LINKS))
+        self._edit.set_links(islice(links, MOST_LINKS))
 
 
 class _Line(NamedTuple):
@@ -113,7 +114,7 @@ def _lines(row: MergedRow, number: int | None, at: int | None) -> list[_Line]:
     days: dict[str, Value] = {"declared": row.values.get("days"), "counted": row.counted_days, "note": row.note}
     lines = []
     for (file, sheet), cells in groups.items() or {("", ""): []}.items():
-        values: dict[str, Value] = {**head, "file": file, "sheet": sheet, **days}
+        values: dict[str, Value] = {**head, "file": one_line(file), "sheet": sheet, **days}
         for field, _, _, cell, raw in cells:
             said = f"{cell}: {raw}"
             known = values.get(field)
@@ -127,13 +128,3 @@ def _lines(row: MergedRow, number: int | None, at: int | None) -> list[_Line]:
 def _beginning(sheet: str) -> str:
     """What leads a link to a sheet; nothing for names that programs quote in different ways."""
     return f"{quoted(sheet)}!" if _PLAIN_SHEET.fullmatch(sheet) else ""
-
-
-def _address(path: str) -> str:
-    """A path as a link's address: relative ones as they are, whole ones (``C:/…``, ``//server/…``) as ``file:``."""
-    escaped = path.translate(_ADDRESS)
-    if path.startswith("//"):
-        return f"file:{escaped}"
-    if path.startswith("/"):
-        return f"file://{escaped}"
-    return f"file:///{escaped}" if path[1:2] == ":" else escaped
