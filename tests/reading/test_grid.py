@@ -203,6 +203,24 @@ def test_a_workbook_cut_short(share: float) -> None:
     assert codes(data[: int(len(data) * share)]) == [("F101", "")]
 
 
+def test_a_sheet_in_utf_16_that_is_cut_off() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        target.writestr("xl/worksheets/sheet1.xml", "<worksheet/>".encode("utf-16")[:-1])
+    assert codes(out.getvalue()) == [("F101", "")]
+
+
+def test_a_part_whose_header_is_cut_off() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        target.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+        target.comment = b"PK\x03\x04"
+    data = bytearray(out.getvalue())
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 42 : entry + 46] = (len(data) - 4).to_bytes(4, "little")  # the entry leads into the comment
+    assert codes(bytes(data)) == [("F101", "")]
+
+
 def test_a_workbook_without_any_form() -> None:
     book = Workbook()
     book.worksheets[0].append(["Chúc mừng năm mới"])

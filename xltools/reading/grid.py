@@ -42,10 +42,10 @@ def read_book(data: bytes) -> list[Sheet]:
     if kind == "unknown":
         raise UnsafeError("F101")
     lost: dict[str, Lost] = {}
-    if kind != "xls":
-        container.check_size(data)
-        lost = container.scan_sheets(data)
     try:
+        if kind != "xls":
+            container.check_size(data)
+            lost = container.scan_sheets(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [
             (meta.name, meta.visible != SheetVisibleEnum.Visible)
@@ -62,9 +62,9 @@ def read_book(data: bytes) -> list[Sheet]:
             )
             for name, hidden in names
         ]
-    except UnsafeError:
+    except (UnsafeError, MemoryError):
         raise
-    except Exception as error:  # calamine has many error classes, all of them mean the same here
+    except Exception as error:  # calamine has many error classes, broken parts more: all mean the same here
         raise UnsafeError("F120" if "assword" in repr(error) else "F101") from None
     if not sheets:
         raise UnsafeError("F101")
