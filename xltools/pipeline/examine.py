@@ -53,5 +53,4 @@ def unit_of(desk: Desk, folder: str | None) -> str | None:
     """The unit whose folder this is: named by its code in any case, or by its name."""
     if not folder:
         return None
-    code = folder.upper()
-    return code if code in desk.plan.unit_by_code else desk.units.get(section_key(folder))
+    return desk.plan.unit_by_folder.get(folder.casefold()) or desk.units.get(section_key(folder))

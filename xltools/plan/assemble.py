@@ -30,6 +30,8 @@ from xltools.plan.units import UnitFinder
 from xltools.vietnamese.text import spelling
 
 _UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
+_RESERVED = re.compile(r"CON|PRN|AUX|NUL|(COM|LPT)\d|TOANTINH", re.IGNORECASE)
+"""What no folder may be called on Windows, and the province as it stands in the names of results."""
 _RULE = re.compile(r"[A-Z]\d{3}")
 
 
@@ -87,6 +89,10 @@ def read_units(records: Sequence[Record]) -> tuple[Unit, ...]:
     for record in records:
         if record["code"] and not _UNIT_CODE.fullmatch(record["code"]):
             record.blame("code", f"mã đơn vị “{record['code']}” chỉ được gồm chữ không dấu, số và gạch nối, ví dụ TG")
+        if _RESERVED.fullmatch(record["code"]):
+            record.blame(
+                "code", f"mã đơn vị “{record['code']}” là tên dành riêng; thêm chữ hoặc số, ví dụ {record['code']}-1"
+            )
     return tuple(Unit(**record.values) for record in records)
 
 

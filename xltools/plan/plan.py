@@ -172,6 +172,11 @@ class Plan:
         return {unit.code: unit for unit in self.units}
 
     @cached_property
+    def unit_by_folder(self) -> dict[str, str]:
+        """Unit codes by case-folded code, as folders are named."""
+        return {unit.code.casefold(): unit.code for unit in self.units}
+
+    @cached_property
     def person_by_id(self) -> dict[str, Person]:
         """Roster by ``Mã cán bộ``."""
         return {person.id: person for person in self.people}
