@@ -18,6 +18,7 @@ import click
 from xltools import __version__
 from xltools.cli_words import Command, Group, fault_sentence, system_sentence, usage_sentence
 from xltools.model import Failure
+from xltools.plan import DEFAULT_PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +74,9 @@ def cli(context: click.Context) -> None:
 
 @cli.command(cls=Command)
 @_DIR
-@click.option("--plan", default="2023", metavar="KẾHOẠCH", help="Kế hoạch có sẵn (2023) hoặc tệp .toml.")
+@click.option(
+    "--plan", default=DEFAULT_PLAN, metavar="KẾHOẠCH", help=f"Kế hoạch có sẵn ({DEFAULT_PLAN}) hoặc tệp .toml."
+)
 @click.option("--roster", metavar="TỆP", type=click.Path(path_type=Path), help="Danh sách cán bộ (.xlsx hoặc .csv).")
 @click.option("--new-units", is_flag=True, help="Đơn vị lạ trong danh sách được thêm thành đơn vị mới.")
 @click.option("--share", metavar="ĐƯỜNGDẪN", type=click.Path(path_type=Path), help="Thư mục chung cho 1-, 2-, 3-.")
@@ -218,8 +221,8 @@ def export(folder: Path, what: str, shape: str, out: Path | None, as_of: str | N
     if out is None:
         sys.stdout.buffer.write(data)
     else:
-        commands.save(out, data)
-        _say(f"Đã ghi {out}.")
+        for line in commands.save(out, data):
+            _say(line)
     return 0
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from xltools.forms.catalogue import CATALOGUE
+from xltools.model import Unit
 from xltools.plan.toml import load_builtin
 from xltools.reading.container import NOTHING_LOST
 from xltools.reading.grid import Sheet, Value
 from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind, classify, section_key
+from xltools.reading.rows import Row, RowKind, classify, section_key, section_keys
 
 CASES = Path(__file__).parents[1] / "cases" / "rows-of-tables.txt"
-UNITS = {section_key(unit.name): unit.code for unit in load_builtin("2023").units}
+UNITS = section_keys(load_builtin("2023").units, "Tây Ninh")
 
 
 def kinds(form: str, *rows: Sequence[Value]) -> list[Row]:
@@ -81,3 +82,12 @@ def test_a_value_keeps_its_type() -> None:
 )
 def test_units_as_written(text: str) -> None:
     assert UNITS[section_key(text)] == "TG"
+
+
+@pytest.mark.parametrize("province", ["Tây Ninh", "Bà Rịa – Vũng Tàu"])
+@pytest.mark.parametrize("name", ["Ban Tuyên giáo", "Ban Tuyên giáo Tỉnh đoàn", "Ban Tuyên giáo Tỉnh đoàn {}"])
+@pytest.mark.parametrize("typed", ["BAN TUYÊN GIÁO", "I. Ban Tuyên giáo Tỉnh đoàn", "Ban Tuyên giáo Tỉnh đoàn {}"])
+def test_a_unit_may_be_followed_by_its_province(province: str, name: str, typed: str) -> None:
+    keys = section_keys([Unit("TG", name.format(province), "ban")], province)
+    assert keys.get(section_key(typed.format(province))) == "TG"
+    assert section_key("Ban Tuyên giáo Tỉnh đoàn Cà Mau") not in keys

@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from xltools.model import CellRef, Filing, Period, Person, Problem, Severity, Status, Submission, Unit, Version
-from xltools.plan.plan import Counting, Deadline, Exemption, Extras, Letterhead, Plan
+from xltools.plan.plan import Counting, Deadline, Exemption, Extras, Plan
+from xltools.plan.toml import load_builtin
 from xltools.reports.receipts import receipt
 
 PLAN = Plan(
@@ -15,7 +16,7 @@ PLAN = Plan(
     province="Tây Ninh",
     window=Period(date(2023, 1, 1), date(2023, 10, 25)),
     counting=Counting(),
-    letterhead=Letterhead(),
+    letterhead=load_builtin("2023").letterhead,
     extras=Extras(),
     contents=(),
     groups=(),

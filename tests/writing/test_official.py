@@ -17,7 +17,8 @@ from python_calamine import CalamineWorkbook
 from xltools.forms.catalogue import CATALOGUE
 from xltools.merging.rows import MergedRow, Section, SourceCell
 from xltools.model import Period, Person, Place, Unit
-from xltools.plan.plan import Content, Counting, Extras, Letterhead, Plan
+from xltools.plan.plan import Content, Counting, Extras, Plan
+from xltools.plan.toml import load_builtin
 from xltools.writing.official import blank_form, merged_form
 from xltools.writing.package import Package
 from xltools.writing.template import template_bytes
@@ -40,7 +41,7 @@ PLAN = Plan(
     province="Tây Ninh",
     window=Period(date(2023, 1, 1), date(2023, 10, 25)),
     counting=Counting(),
-    letterhead=Letterhead(number="12", signed=date(2023, 1, 30)),
+    letterhead=dataclasses.replace(load_builtin("2023").letterhead, number="12", signed=date(2023, 1, 30)),
     extras=Extras(),
     contents=tuple(Content(f"1.{i}", "Nội dung dài của kế hoạch " * 12) for i in range(1, 6)),
     groups=(),

@@ -23,7 +23,8 @@ import xlsxwriter
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import Column, FormSpec
 from xltools.model import column_letters
-from xltools.plan.plan import Letterhead
+from xltools.plan import DEFAULT_PLAN
+from xltools.plan.toml import load_builtin
 from xltools.writing.heights import text_height
 
 SHEETS = {"mau1": "Mau1", "mau2": "Mau2", "mau3": "Mau3", "baocao": "BaoCao", "lich_hop": "LichHop"}
@@ -196,7 +197,7 @@ class _Drawing:
             sheet.set_column(column, column, width)
 
     def _heading(self) -> None:
-        spec, head = self.spec, Letterhead()
+        spec, head = self.spec, load_builtin(DEFAULT_PLAN).letterhead
         self.sheet.set_row(self.row, 18)
         self.put("xl_issuer", 0, self.half - 1, head.body, "issuer")
         self.put("xl_union", self.half, self.last, head.union, "union")

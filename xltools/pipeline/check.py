@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from xltools.model import Failure, Finding, Problem, Submission
 from xltools.pipeline.examine import Bench, forms_in, prepare, told
+from xltools.plan import DEFAULT_PLAN
 from xltools.plan.toml import load_builtin
 from xltools.reading.pool import read_all
 from xltools.reports import summaries
 from xltools.reports.summaries import Checked
 from xltools.rules.check import verdict
-
-DEFAULT_PLAN = "2023"
 
 Form = tuple[Submission | None, tuple[Problem, ...]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xltools.plan import DEFAULT_PLAN
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.roster import read_csv, read_roster, with_roster
 from xltools.plan.toml import load_builtin
@@ -14,7 +15,11 @@ from xltools.workspace.results import write_result
 
 
 def new(
-    folder: Path, plan: str = "2023", roster: Path | None = None, new_units: bool = False, share: Path | None = None
+    folder: Path,
+    plan: str = DEFAULT_PLAN,
+    roster: Path | None = None,
+    new_units: bool = False,
+    share: Path | None = None,
 ) -> Workspace:
     """Make a workspace for a plan; everything is checked before anything is written.
 

@@ -123,15 +123,15 @@ class Counting:
 class Letterhead:
     """Wording around the tables of the forms."""
 
-    body: str = "BCH ĐOÀN TỈNH TÂY NINH"
-    union: str = "ĐOÀN TNCS HỒ CHÍ MINH"
-    place: str = "Tây Ninh"
-    subject: str = "Đi công tác cơ sở theo chủ trương “1+2” năm 2023"
-    report_subject: str = "Kết quả đi công tác"
-    number: str = ""
-    symbol: str = "-KH/TĐTN-TCKT"
-    signed: date | None = None
-    issuer: str = "Ban Thường vụ Tỉnh đoàn"
+    body: str
+    union: str
+    place: str
+    subject: str
+    report_subject: str
+    number: str
+    symbol: str
+    signed: date | None
+    issuer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from xltools.plan.plan import Plan
 from xltools.reading.contents import ContentIndex
 from xltools.reading.grid import Value
 from xltools.reading.recognise import UNTIL, Table, date_heading, line_value, quarter_and_year
-from xltools.reading.rows import Row, RowKind, classify, section_key
+from xltools.reading.rows import Row, RowKind, classify, section_key, section_keys
 from xltools.vietnamese.dates import Periods, day_text, parse_periods, swap, swapped_dates
 from xltools.vietnamese.names import NameIndex, clean_name, titles_agree
 from xltools.vietnamese.numbers import days_text, parse_days
@@ -45,7 +45,7 @@ class Desk:
         object.__setattr__(self, "names", NameIndex(plan.people))
         object.__setattr__(self, "places", Gazetteer(plan.places, plan.province, plan.year))
         object.__setattr__(self, "contents", ContentIndex(plan.contents))
-        object.__setattr__(self, "units", {section_key(unit.name): unit.code for unit in plan.units})
+        object.__setattr__(self, "units", section_keys(plan.units, plan.province))
 
 
 def raw_text(value: Value) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import FormSpec
+from xltools.model import Unit
 from xltools.reading.grid import Value
 from xltools.reading.recognise import Table
 from xltools.vietnamese.text import fold
@@ -149,7 +150,17 @@ def section_key(text: str) -> str:
     """A unit's name as typed → the key under which it is looked up: folded, marks and numbering away."""
     words = re.sub(r"[^\w]+", " ", fold(text)).strip()
     words = re.sub(r"^([ivx]+|\d+|[a-h]) (?=ban|van phong|thuong truc|huyen|thi|thanh)", "", words)
-    return words.removesuffix(" tinh doan tay ninh").removesuffix(" tinh doan")
+    return words.removesuffix(" tinh doan")
+
+
+def section_keys(units: Iterable[Unit], province: str) -> dict[str, str]:
+    """Unit codes by key, each with and without the province's name behind it (``Ban … Tỉnh đoàn Tây Ninh``)."""
+    whole = f" tinh doan {section_key(province)}"
+    keys = {}
+    for unit in units:
+        key = section_key(unit.name).removesuffix(whole)
+        keys[key] = keys[key + whole] = unit.code
+    return keys
 
 
 def _is_example(spec: FormSpec, content: dict[str, Value]) -> bool:
