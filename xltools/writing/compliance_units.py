@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from xltools.forms.catalogue import CATALOGUE
@@ -41,6 +41,9 @@ def unit_lines(plan: Plan, year: Year) -> tuple[list[UnitLine], UnitLine]:
     units, status = table.span("unit", count), table.span("status", count)
     days = table.span("performed_days", count)
     tally = Counter((p.person.unit, p.status) for p in year.people)
+    performed: dict[str, float] = defaultdict(float)
+    for one in year.people:
+        performed[one.person.unit] += one.performed_days
     lines: list[UnitLine] = []
     sums = [0.0] * (len(UNITS.columns) - 4)
     for number, unit in enumerate(units_with_people(plan, year), 1):
@@ -60,7 +63,7 @@ def unit_lines(plan: Plan, year: Year) -> tuple[list[UnitLine], UnitLine]:
             by_status[0],
             Formula(f"D{row}-E{row}", subject),
             *by_status[1:],
-            Formula(f"SUMIFS({days},{key})", sum(p.performed_days for p in year.people if p.person.unit == unit.code)),
+            Formula(f"SUMIFS({days},{key})", performed[unit.code]),
         )
         sums = [total + float(cell.value) for total, cell in zip(sums, cells, strict=True)]
         lines.append((number, unit.code, unit.name, *cells, _share(row, float(cells[3].value), subject)))
