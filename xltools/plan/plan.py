@@ -62,7 +62,6 @@ class Exemption:
     name: str
     kind: str  # role | period
     min_months: int = 0
-    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Counting:
     ``mode`` ``declared`` (the number typed is the claim), ``inclusive`` (the span is) or
     ``workdays``. ``stay_gap`` is the greatest distance in days between the end of one period and
     the start of the next of the same stay (1: they touch). ``focus`` is the severity of content outside
-    the focus: ``off``, ``warning`` or ``error``. ``partial_exemption``: ``manual`` leaves it to people.
+    the focus: ``off``, ``warning`` or ``error``.
     """
 
     mode: str = "declared"
@@ -115,7 +114,6 @@ class Counting:
     session_days: float = 0.5
     stay_gap: int = 1
     focus: str = "warning"
-    partial_exemption: str = "manual"
     report_after_stay_days: int | None = None
 
 

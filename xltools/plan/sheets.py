@@ -92,14 +92,6 @@ SETTINGS = (
         choices=(("off", "bỏ qua"), ("warning", "cảnh báo"), ("error", "lỗi")),
     ),
     Field(
-        "counting.partial_exemption",
-        "mien_mot_phan",
-        "Người được miễn một phần thời gian: đưa vào diện cần xem xét để người có thẩm quyền quyết định",
-        "choice",
-        default="manual",
-        choices=(("manual", "xem xét"),),
-    ),
-    Field(
         "counting.report_after_stay_days",
         "bao_cao_sau_dot",
         "Số ngày phải báo cáo sau khi kết thúc mỗi đợt; để trống nếu kế hoạch không quy định",
@@ -230,7 +222,6 @@ _EXEMPTIONS = Sheet(
             12,
             0,
         ),
-        Field("titles", "Chức vụ", "Chức vụ thường gặp với lý do này, mỗi chức vụ một dòng", "lines", 34, ()),
     ),
 )
 

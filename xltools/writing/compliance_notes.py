@@ -37,11 +37,6 @@ _FOCUS = {
     "warning": "Nhắc (cảnh báo); số ngày vẫn được tính",
     "error": "Là lỗi; dòng đó không được tính",
 }
-_PARTIAL = {
-    "manual": "Để người có thẩm quyền xem xét (trạng thái “Cần xem xét”)",
-    "prorata": "Giảm chỉ tiêu theo tỉ lệ thời gian được miễn",
-    "full": "Miễn cả năm",
-}
 
 _STATUS_MEANING = {
     PersonStatus.EXEMPT: "Thuộc đối tượng không thực hiện chế độ đi cơ sở trong năm",
@@ -135,7 +130,6 @@ def _counting(plan: Plan) -> Iterator[Note]:
     gap = "liền nhau hoặc trùng nhau" if counting.stay_gap <= 1 else f"cách nhau không quá {counting.stay_gap - 1} ngày"
     yield Note("Đợt", f"Các khoảng thời gian {gap} của một cán bộ được ghép thành một đợt, kể cả khi thuộc hai quý")
     yield Note("Nội dung ngoài trọng tâm", _FOCUS.get(counting.focus, counting.focus))
-    yield Note("Miễn một phần thời gian", _PARTIAL.get(counting.partial_exemption, counting.partial_exemption))
     if counting.report_after_stay_days is not None:
         yield Note("Báo cáo sau mỗi đợt", f"Trong vòng {counting.report_after_stay_days} ngày sau khi kết thúc đợt")
     yield Note(
