@@ -41,6 +41,14 @@ def test_storing_again_changes_nothing(tmp_path: Path) -> None:
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+@pytest.mark.parametrize("left", [b"", b"ab"])
+def test_content_cut_short_by_a_power_cut_is_written_again(tmp_path: Path, left: bytes) -> None:
+    path = path_of(tmp_path, store(b"abc", "a.xlsx", tmp_path), "a.xlsx")
+    path.write_bytes(left)
+    store(b"abc", "a.xlsx", tmp_path)
+    assert path.read_bytes() == b"abc"
+
+
 def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(handle: int, data: bytes) -> int:
         raise OSError(28, "No space left on device")
@@ -70,11 +78,17 @@ def test_several_processes_store_the_same_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [1, 40])
 def test_a_stored_batch_can_be_made_durable(tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[str] = []
-    monkeypatch.setattr(os, "fsync", lambda handle: synced.append("file"))
+    synced: list[int | str] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
     monkeypatch.setattr(os, "sync", lambda: synced.append("system"))
     stored = [(store(b"%d" % number, "a.xlsx", tmp_path), "a.xlsx") for number in range(count)]
     make_durable(tmp_path, stored)
-    assert synced == (["file", "file"] if count == 1 else ["system"])
+    path = path_of(tmp_path, *stored[0])
+    file, *folders = [one.stat().st_ino for one in (path, path.parent, tmp_path)]
+    if count == 1:
+        assert synced[0] == file
+        assert sorted(map(str, synced[1:])) == sorted(map(str, folders))
+    else:
+        assert synced == ["system"]
     with pytest.raises(FileNotFoundError):
         make_durable(tmp_path, [("00" * 32, "never.xlsx")])

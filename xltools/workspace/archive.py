@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -21,13 +22,15 @@ def path_of(root: Path, sha256: str, name: str) -> Path:
 def store(data: bytes, name: str, root: Path) -> str:
     """Keep ``data`` under its sha256, which is returned (hex).
 
-    Atomic, and safe with several processes at once; content already there is left as it is. Not yet
-    durable: see :func:`make_durable`. ``OSError`` if it cannot be written.
+    Atomic, and safe with several processes at once; content already there in full length is left as it is. Not
+    yet durable: see :func:`make_durable`. ``OSError`` if it cannot be written.
     """
     sha = hashlib.sha256(data).hexdigest()
     target = path_of(root, sha, name)
-    if target.exists():
-        return sha
+    with contextlib.suppress(FileNotFoundError):
+        # a power cut may have left a file shorter than what was written
+        if target.stat().st_size == len(data):
+            return sha
     draft = Path(f"{target}.{os.getpid()}.tmp")
     try:
         handle = os.open(draft, _WRITE, 0o644)
@@ -57,11 +60,13 @@ def make_durable(root: Path, stored: Iterable[tuple[str, str]]) -> None:
     if len(batch) > _FEW and hasattr(os, "sync"):
         os.sync()
         return
-    for sha, name in batch:
-        target = path_of(root, sha, name)
+    targets = [path_of(root, sha, name) for sha, name in batch]
+    for target in targets:
         _sync(target, os.O_RDWR)
-        if os.name == "posix":
-            _sync(target.parent, os.O_RDONLY)
+    if targets and os.name == "posix":
+        # the root too: a file's folder may be new in it
+        for folder in sorted({root, *(target.parent for target in targets)}):
+            _sync(folder, os.O_RDONLY)
 
 
 def _sync(path: Path, mode: int) -> None:
