@@ -38,6 +38,7 @@ DEEDS: dict[str, Callable[[], object]] = {
     "raise": fail,
     "unsendable": lambda: spin,
     "eat": lambda: len(bytearray(8 << 30)),
+    "fill": lambda: bytearray(1 << 27) and "filled",
     "hang": lambda: time.sleep(3600),
     "spin": spin,
     "long": lambda: "x" * (3 << 20),
@@ -133,6 +134,18 @@ def test_workers_started_afresh_do_the_same(monkeypatch: pytest.MonkeyPatch) -> 
         sys.modules.pop("test_pool", None)
     assert found.pop("abort").failure == "crashed"
     assert found == {f"fine {n}": Outcome(f"s:{n}") for n in (1, 2, 3)}
+
+
+def test_an_exception_is_told_with_its_place() -> None:
+    detail = read_one("raise", labour, "s").detail
+    assert detail.endswith("ValueError: hỏng\n")
+    assert "in fail" in detail
+
+
+def test_memory_counts_from_what_the_worker_starts_with() -> None:
+    inherited = bytearray(1 << 28)
+    assert read_one("fill", labour, "s", memory=len(inherited)).value == "filled"
+    assert read_one("eat", labour, "s", memory=len(inherited)).failure == "memory"
 
 
 def test_leaving_early_ends_the_workers() -> None:

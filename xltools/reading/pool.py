@@ -14,10 +14,12 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 Task = TypeVar("Task")
@@ -31,6 +33,8 @@ _CHUNK = 32
 _AHEAD = 8000  # bytes a worker's pipe surely holds (Windows: 8 KiB), so that sending ahead never blocks
 _FLUSH = 0.05  # seconds after which finished answers are sent though the chunk is not done
 _STARTS = 3  # workers that may die in a row before finishing anything
+_FRAMES = 8  # calls told of an exception, the innermost
+_DETAIL = 4000  # characters
 _PR_SET_PDEATHSIG = 1
 _LINUX = sys.platform == "linux"
 
@@ -55,9 +59,9 @@ def read_all(
     """Run ``work(state, task)`` for every task in ``workers`` processes; outcomes come in any order.
 
     ``work`` is an importable function, ``state`` is handed to each worker once. ``wall`` is seconds per task,
-    ``memory`` bytes per worker (enforced on Linux), ``chunk`` how many tasks a worker gets at a time at most
-    (1 where some take much longer than others). Every task gets exactly one outcome, whatever ``work``
-    does to its process. ``RuntimeError`` if workers die before they can begin.
+    ``memory`` bytes per worker beyond what it starts with (enforced on Linux), ``chunk`` how many tasks a
+    worker gets at a time at most (1 where some take much longer than others). Every task gets exactly one
+    outcome, whatever ``work`` does to its process. ``RuntimeError`` if workers die before they can begin.
     Closing the iterator ends the workers.
     """
     waiting = deque(tasks)
@@ -262,7 +266,7 @@ def _attempt(work: Callable[[State, Task], Answer], state: State, task: Task) ->
     except MemoryError:
         return b"", "memory", "MemoryError"
     except BaseException as error:  # a panic of the reader is no Exception, nor is SystemExit
-        return b"", "crashed", f"{type(error).__name__}: {error}"[:500]
+        return b"", "crashed", "".join(traceback.format_exception(error, limit=-_FRAMES))[-_DETAIL:]
 
 
 def _restrain(memory: int) -> None:
@@ -280,7 +284,11 @@ def _restrain(memory: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         allowed = resource.getrlimit(resource.RLIMIT_AS)[1]
-        limit = memory if allowed == resource.RLIM_INFINITY else min(memory, allowed)
+        # what the fork inherited counts too, and may be large before the first file is opened
+        size = int(Path("/proc/self/statm").read_bytes().split()[0])
+        limit = size * resource.getpagesize() + memory
+        if allowed != resource.RLIM_INFINITY:
+            limit = min(limit, allowed)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
