@@ -527,6 +527,25 @@ def test_an_output_that_cannot_be_written(xltools: Shell, filled: Province, tmp_
     assert "đó là một thư mục" in xltools(*call, tmp_path).sentence
 
 
+def test_an_output_that_is_open_elsewhere_is_said_to_lie_beside(
+    xltools: Shell, filled: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def busy(draft: Path, target: Path) -> Path:
+        if target.name == "x.csv":
+            raise PermissionError
+        return replace(draft, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    monkeypatch.setattr("xltools.workspace.results._PATIENCE", 0)
+    answer = xltools("export", filled.root, "--what", "people", "--format", "csv", "--out", tmp_path / "x.csv")
+    assert answer.code == 0
+    assert f"Đã ghi: {tmp_path / 'x (2).csv'}" in answer.err
+    assert "x.csv đang mở trong chương trình khác" in answer.err
+    assert (tmp_path / "x (2).csv").exists()
+
+
 def test_files_no_form_can_be_in_are_answered_one_by_one(xltools: Shell, tmp_path: Path, quick: None) -> None:
     root = tmp_path / "tinh"
     xltools("new", root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import sqlite3
@@ -260,6 +261,120 @@ def test_nothing_is_answered_that_is_not_in_the_ledger(
     assert province.receipts() == {}
     assert province.collect().lines[0].startswith("Đã nhận 1 tệp mới")
     assert len(province.receipts()) == 1
+
+
+# ------------------------------------------------------------------ work that was interrupted
+
+
+class Cut(BaseException):
+    """The power goes."""
+
+
+def cut(*_: object, **__: object) -> None:
+    raise Cut
+
+
+def test_a_receipt_not_written_for_an_interruption_is_written_by_the_next_collect(
+    province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    province.take("TG/q1.xlsx", year["TG/q1.xlsx"])
+    province.put("TG/q2.xlsx", year["TG/q2.xlsx"])
+    province.put("VP/q2.xlsx", year["VP/q2.xlsx"])
+    with monkeypatch.context() as patch:
+        patch.setattr("xltools.pipeline.replies.write_result", cut)
+        with pytest.raises(Cut):
+            province.collect()
+    assert len(province.receipts()) == 1
+    assert commands.has_news(province.root)
+    done_ = province.collect()
+    assert done_.lines[0].startswith("Đã nhận 0 tệp mới")
+    assert "biên nhận cho 2 tệp" in done_.lines[1]
+    assert done_.errors == 1
+    assert len(province.receipts()) == 3
+    assert not commands.has_news(province.root)
+
+
+def test_a_judgement_under_a_new_plan_that_was_not_answered_is_answered_by_the_next_collect(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Phan Văn Bính", "Lê Thị Mài"):
+        province.take(f"TG/{name}.xlsx", form("mau1", "TG", [(*VD1, PLACE)], person=name))
+    edit(province, "CanBo", "Phan Văn Bình", "Phan Văn Bính")
+    edit(province, "CanBo", "Lê Thị Mai", "Lê Thị Mài")
+    with monkeypatch.context() as patch:
+        patch.setattr("xltools.pipeline.replies.write_result", cut)
+        with pytest.raises(Cut):
+            commands.merge(province.root, "mau2", unit="TG")
+    assert all("CHƯA NHẬN" in text for text in province.receipts().values())
+    province.collect()
+    assert not any("CHƯA NHẬN" in text for text in province.receipts().values())
+
+
+def test_an_archive_that_cannot_be_written_costs_no_file_its_verdict(
+    province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    province.put("TG/q1.xlsx", year["TG/q1.xlsx"])
+    with monkeypatch.context() as patch:
+        patch.setattr("xltools.workspace.archive.store", full)
+        done_ = province.collect()
+    assert [line for line in done_.lines if "TG/q1.xlsx: kho lưu không dùng được (đĩa đầy)" in line]
+    assert (province.export("submissions"), province.receipts()) == ([], {})
+    assert province.collect().lines[0].startswith("Đã nhận 1 tệp mới")
+
+
+def test_a_fault_of_our_own_costs_one_file_and_is_logged(
+    province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> None:
+        raise LookupError("no such thing")
+
+    province.put("TG/q1.xlsx", year["TG/q1.xlsx"])
+    monkeypatch.setattr("xltools.pipeline.judge.forms_in", faulty)
+    province.collect()
+    assert province.codes("2-NopBai/TG/q1.xlsx") == {"F116"}
+    logged = (province.root / ".xltools/logs/reader.log").read_text("utf-8")
+    assert "2-NopBai/TG/q1.xlsx" in logged
+    assert "in faulty" in logged
+    assert "LookupError: no such thing" in logged
+
+
+@pytest.mark.parametrize("command", ["collect", "status"])
+def test_bytes_gone_from_the_archive_block_nobody(province: Province, year: dict[str, bytes], command: str) -> None:
+    for path in ("TG/q1.xlsx", "TG/q2.xlsx", "TG/q3.xlsx"):
+        province.take(path, year[path])
+    before = province.export("submissions")
+    for path in (province.root / ".xltools/archive").rglob("*.xlsx"):
+        if path.read_bytes() != year["TG/q3.xlsx"]:
+            path.unlink()
+    (province.drop / "TG/q2.xlsx").unlink()
+    edit(province, "CanBo", "Vũ Hồng Sơn", "Vũ Hồng Sang")
+    if command == "collect":
+        done_ = province.collect()
+        assert [line for line in done_.lines if line.startswith("2-NopBai/TG/q2.xlsx: bản gốc")]
+    else:
+        commands.status(province.root)
+    assert province.codes("2-NopBai/TG/q2.xlsx") == {"F101"}
+    assert province.only("2-NopBai/TG/q2.xlsx")["status"] == "unreadable"
+    others = [one for one in province.export("submissions") if one["file"] != "2-NopBai/TG/q2.xlsx"]
+    assert others == [one for one in before if one["file"] != "2-NopBai/TG/q2.xlsx"]
+    assert province.collect().lines == ("Đã nhận 0 tệp mới; biên nhận nằm trong 3-PhanHoi.",)
+
+
+def test_a_file_too_large_for_a_form_is_answered(
+    province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltools.workspace.intake.MAX_BYTES", 1 << 20)
+    monkeypatch.setattr("xltools.pipeline.judge.read_bytes", lambda *_: pytest.fail("read into memory"))
+    file = province.take("TG/phim.mp4", bytes(3 << 20))
+    assert province.codes(file) == {"F115"}
+    assert "3 MB" in next(iter(province.receipts().values()))
+    assert not commands.has_news(province.root)
+    edit(province, "CanBo", "Vũ Hồng Sơn", "Vũ Hồng Sang")
+    assert province.collect().lines[1].endswith("đã xét lại 1 tệp nhận trước đây.")
+    assert province.codes(file) == {"F115"}
 
 
 def test_watch_once_takes_what_is_there(province: Province, year: dict[str, bytes]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import shutil
@@ -9,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.workspace import intake
-from xltools.workspace.intake import Found, NotTakenError, read_bytes, scan, settle
+from xltools.workspace.intake import Found, NotTakenError, read_bytes, scan, settle, sha256_of
 from xltools.workspace.layout import Workspace, WorkspaceError
 
 HOUR = 3_600_000_000_000
@@ -257,9 +257,11 @@ def test_a_file_that_changed_since_it_was_found_is_left(space: Workspace, change
         read_bytes(path, file)
 
 
-def test_a_huge_file_is_left_with_a_notice(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MAX_BYTES", 1 << 20)
-    path = drop(space, "phim.mp4", bytes(3 << 20))
+def test_a_file_of_any_size_is_known_by_its_hash(space: Workspace) -> None:
+    data = bytes(range(256)) * (3 << 12)
+    path = drop(space, "phim.mp4", data)
     (file,) = scan(space).found
-    with pytest.raises(NotTakenError, match="1 MB"):
-        read_bytes(path, file)
+    assert sha256_of(path, file) == hashlib.sha256(data).hexdigest()
+    grow(path)
+    with pytest.raises(NotTakenError, match="vừa thay đổi"):
+        sha256_of(path, file)

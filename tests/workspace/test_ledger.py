@@ -64,8 +64,24 @@ def test_a_collect_is_seen_with_the_other_versions_of_its_forms(tmp_path: Path) 
         ledger.record([arrival("c.xlsx", "cc", MORNING, 1, UNREADABLE)], "p1")
         ledger.record([arrival("d.xlsx", "dd", NOON, 2), arrival("e.xlsx", "ee", NOON, 2, UNREADABLE)], "p1")
         assert [filing.file for filing in ledger.filings("p1", 2)] == ["a.xlsx", "d.xlsx", "e.xlsx"]
-        assert [filing.file for filing in ledger.filings("p1", 1)] == ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]
+        assert [filing.file for filing in ledger.filings("p1", 1)] == [f"{name}.xlsx" for name in "abcde"]
         assert ledger.filings("p1", 3) == []
+
+
+def test_what_is_recorded_or_judged_again_is_to_be_answered(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        assert ledger.answered() == 0
+        ledger.record([arrival("a.xlsx", "aa")], "p1")
+        assert ledger.answered() == 0
+        ledger.set_answered()
+        assert ledger.answered() == 1
+        ledger.record([arrival("b.xlsx", "bb", NOON, 2)], "p1")
+        assert ledger.answered() == 1
+        ledger.set_answered()
+        ledger.rejudge([], "p2")
+        assert ledger.answered() == 2
+        ledger.rejudge([(1, [UNREADABLE])], "p2")
+        assert ledger.answered() == 0
 
 
 def test_where_content_came_from_is_known_duplicates_apart(tmp_path: Path) -> None:

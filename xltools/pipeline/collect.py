@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -10,13 +12,14 @@ from typing import NamedTuple
 
 from xltools.model import ACCEPTED, Finding, Status
 from xltools.pipeline.examine import Bench, prepare, told, unit_of
-from xltools.pipeline.judge import Judged, Task, folder_of, judge, keep
+from xltools.pipeline.judge import Judged, Task, folder_of, is_large, judge, judge_large, keep, whole_file
 from xltools.pipeline.state import Office
 from xltools.reading.pool import Outcome, read_all
-from xltools.workspace import archive
+from xltools.workspace import archive, intake
 from xltools.workspace.codec import decode, encode
 from xltools.workspace.intake import Found, NotTakenError, scan, settle
 from xltools.workspace.ledger import Arrival, Known, Origin, Stale, Verdict
+from xltools.workspace.logs import log
 
 Progress = Callable[[int, int], None]
 """Called as files are read: how many more, and how many there are in all."""
@@ -25,13 +28,12 @@ _BATCH = 500
 
 
 class Collected(NamedTuple):
-    """What a collect did; ``turn`` is its number.
+    """What a collect did.
 
     ``arrived`` are the (path, sha256) of files new or changed, ``rejudged`` those of files judged again under a
-    changed plan; ``notices`` say in Vietnamese what was left aside and why.
+    changed plan or by another version of the tool; ``notices`` say in Vietnamese what was left aside and why.
     """
 
-    turn: int
     arrived: tuple[tuple[str, str], ...]
     rejudged: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
@@ -55,10 +57,12 @@ def collect(office: Office, workers: int | None, as_of: date | None, progress: P
 
 
 def has_news(office: Office) -> bool:
-    """Whether 2-NopBai holds new or changed files, or the plan has changed since the last verdicts."""
+    """Whether 2-NopBai holds new or changed files, the plan has changed, or a reply is owed."""
+    ledger = office.ledger
+    if ledger.answered() < ledger.next_turn() - 1 or ledger.stale(office.plan.digest):
+        return True
     known = office.ledger.known()
-    changed = any(not _unchanged(one, known.get(one.path)) for one in scan(office.workspace).found)
-    return changed or bool(office.ledger.stale(office.plan.digest))
+    return any(not _unchanged(one, known.get(one.path)) for one in scan(office.workspace).found)
 
 
 def rejudge(office: Office) -> Collected:
@@ -76,14 +80,13 @@ def _judge_all(
 ) -> Collected:
     stale = office.ledger.stale(office.plan.digest)
     tasks = [*(_archived(office, one) for one in stale), *(_dropped(office, one) for one in found)]
-    intake = _Intake(office, known, stale, as_of)
-    answers = _in_order(tasks, workers or default_workers(), intake.bench)
+    taking = _Intake(office, known, stale, as_of)
+    answers = _in_order(tasks, workers or default_workers(), taking.bench)
     while batch := list(islice(answers, _BATCH)):
-        intake.record(batch)
+        taking.record(batch)
         if progress is not None:
             progress(len(batch), len(tasks))
-    rejudged = tuple((one.path, one.sha256) for one in stale)
-    return Collected(intake.turn, tuple(intake.arrived), rejudged, tuple(intake.left))
+    return Collected(tuple(taking.arrived), tuple(taking.rejudged), tuple(taking.left))
 
 
 def _unchanged(found: Found, known: Known | None) -> bool:
@@ -91,11 +94,25 @@ def _unchanged(found: Found, known: Known | None) -> bool:
 
 
 def _dropped(office: Office, one: Found) -> Task:
-    return Task(one.path, str(office.workspace.path(one.path)), one, str(office.workspace.archive))
+    return Task(one.path, str(office.workspace.path(one.path)), one.size, one, str(office.workspace.archive))
 
 
 def _archived(office: Office, one: Stale) -> Task:
-    return Task(one.path, str(archive.path_of(office.workspace.archive, one.sha256, one.path)), None, "")
+    path = archive.path_of(office.workspace.archive, one.sha256, one.path)
+    if one.size <= intake.MAX_BYTES and not path.exists():
+        _restore(office, one)
+    return Task(one.path, str(path), one.size, None, "")
+
+
+def _restore(office: Office, one: Stale) -> None:
+    """Archive again what the archive has lost, if it still lies where it came from."""
+    with contextlib.suppress(OSError):
+        source = office.workspace.path(one.path)
+        if source.stat().st_size == one.size:
+            data = source.read_bytes()
+            if hashlib.sha256(data).hexdigest() == one.sha256:
+                archive.store(data, one.path, office.workspace.archive)
+                archive.make_durable(office.workspace.archive, [(one.sha256, one.path)])
 
 
 def _in_order(tasks: Sequence[Task], workers: int, bench: Bench) -> Iterator[tuple[Task, Outcome[Judged]]]:
@@ -124,6 +141,7 @@ class _Intake:
         now = datetime.now().replace(microsecond=0)
         self.received = datetime.combine(as_of, datetime.min.time()) if as_of else now
         self.arrived: list[tuple[str, str]] = []
+        self.rejudged: list[tuple[str, str]] = []
         self.left: list[str] = []
 
     def record(self, batch: Sequence[tuple[Task, Outcome[Judged]]]) -> None:
@@ -132,20 +150,24 @@ class _Intake:
         arrivals: list[Arrival] = []
         touched: list[tuple[str, Known]] = []
         for task, outcome in batch:
-            judged = outcome.value or self._lost(task)
+            judged = outcome.value or self._lost(task, outcome)
             if judged.notice:
                 self.left.append(judged.notice)
-            elif task.found is None:
-                one = next(self.stale)
+            one = None if task.found else next(self.stale)
+            if not judged.verdicts:
+                continue
+            if one is not None:
+                self.rejudged.append((one.path, one.sha256))
                 rejudged.append((one.arrival, self._verdicts(one.path, one.sha256, judged.verdicts, one.arrival)))
-            else:
+            elif task.found is not None:
                 stat = Known(task.found.size, task.found.mtime_ns, task.found.ctime_ns, judged.sha256)
                 before = self.known.get(task.file)
                 if before is not None and before.sha256 == judged.sha256:
                     touched.append((task.file, stat))
                 else:
                     arrivals.append(self._arrival(task, stat, judged))
-        archive.make_durable(self.office.workspace.archive, [(one.sha256, one.path) for one in arrivals])
+        kept = [(one.sha256, one.path) for one in arrivals if one.size <= intake.MAX_BYTES]
+        archive.make_durable(self.office.workspace.archive, kept)
         digest = self.office.plan.digest
         self.office.ledger.rejudge(rejudged, digest)
         self.office.ledger.record(arrivals, digest)
@@ -173,11 +195,15 @@ class _Intake:
         problems = told([Finding("F111", None, "", path)], self.bench.context)
         return verdict._replace(status=Status.DUPLICATE, record=encode(submission, problems))
 
-    def _lost(self, task: Task) -> Judged:
+    def _lost(self, task: Task, outcome: Outcome[Judged]) -> Judged:
         """The verdict on a file that cost a worker its life; the bytes are kept all the same."""
+        log(self.office.workspace.logs, task.file, f"{outcome.failure}: {outcome.detail}")
+        if is_large(task):
+            return judge_large(self.bench, task)
         try:
             _, sha256 = keep(task)
-        except NotTakenError as reason:
-            return Judged("", (), str(reason))
-        problems = told([Finding("F116")], self.bench.context)
-        return Judged(sha256, (Verdict(Status.UNREADABLE, None, encode(None, problems)),))
+        except NotTakenError as left:
+            return Judged("", (), str(left))
+        except FileNotFoundError:
+            sha256 = ""
+        return Judged(sha256, (whole_file(self.bench, Finding("F116")),))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltools.merging.versions import number_versions
-from xltools.model import Severity, Version
+from xltools.model import Severity
 from xltools.pipeline import exports
 from xltools.pipeline.collect import Collected, Progress, rejudge
 from xltools.pipeline.collect import collect as take_in
@@ -31,10 +31,16 @@ _LAST_DAY = "last_as_of"
 
 
 class Done(NamedTuple):
-    """What a command says when it is done, and how many errors stand in the forms received."""
+    """What a command says when it is done, and how many errors stand in the forms received.
+
+    ``notices`` are those of the lines which every collect repeats while the files they speak of lie there;
+    ``idle`` is whether a collect had nothing to answer.
+    """
 
     lines: tuple[str, ...]
     errors: int
+    notices: tuple[str, ...] = ()
+    idle: bool = False
 
 
 def hand_out(folder: Path, quarter: int | None = None) -> Done:
@@ -55,14 +61,15 @@ def collect(
     """Take in what lies in 2-NopBai: archive, check, record, reply. The errors told are those of the files answered."""
     with opened(folder) as office, writing(office.workspace):
         collected = take_in(office, workers, as_of, progress)
-        turn = None if collected.rejudged else collected.turn
-        versions = number_versions(office.ledger.filings(office.plan.digest, turn), office.plan)
-        answered = {*collected.arrived, *collected.rejudged}
+        before = office.ledger.answered()
+        filings = office.ledger.filings(office.plan.digest, before + 1 if before else None)
+        versions = number_versions(filings, office.plan)
+        answered = reply(office, versions)
         errors = _errors(at for at in standing(versions) if (at.file, at.sha256) in answered)
-        lines = _collected(office, versions, collected)
+        lines = _collected(collected, answered)
         if errors:
             lines.append(f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi.")
-        return Done(tuple(lines), errors)
+        return Done(tuple(lines), errors, collected.notices, not answered)
 
 
 def has_news(folder: Path) -> bool:
@@ -99,7 +106,7 @@ def run(
         collected = take_in(office, workers, None, progress)
         assessment = _assess(office, as_of)
         lines = [
-            *_collected(office, assessment.year.versions, collected),
+            *_collected(collected, reply(office, assessment.year.versions)),
             *_merge(assessment, "mau2", None, None, workers),
             *_merge(assessment, "mau3", quarter, None, workers),
             *_compliance(assessment),
@@ -137,17 +144,19 @@ def exported(folder: Path, what: str, shape: str, as_of: date | None = None) -> 
     return text.encode("utf-8", "backslashreplace")
 
 
-def save(path: Path, data: bytes) -> None:
-    """Write a file in one step."""
-    write_result(path, data)
+def save(path: Path, data: bytes) -> list[str]:
+    """Write a file in one step; says where it went, which is beside ``path`` where that is open elsewhere."""
+    return _made([write_result(path, data)])
 
 
 def _current(office: Office, as_of: date | None) -> Assessment:
     """The assessment of what is in the ledger, for a writer; judged and answered again where the plan has changed."""
-    rejudged = rejudge(office) if _outdated(office) else None
+    outdated = _outdated(office)
+    if outdated:
+        rejudge(office)
     assessment = _assess(office, as_of)
-    if rejudged is not None:
-        reply(office, assessment.year.versions, rejudged)
+    if outdated:
+        reply(office, assessment.year.versions)
     return assessment
 
 
@@ -172,11 +181,15 @@ def _assess(office: Office, as_of: date | None) -> Assessment:
     return assess_year(office, office.ledger.filings(office.plan.digest), as_of or date.today())
 
 
-def _collected(office: Office, versions: Sequence[Version], collected: Collected) -> list[str]:
-    reply(office, versions, collected)
+def _collected(collected: Collected, answered: set[tuple[str, str]]) -> list[str]:
     lines = [f"Đã nhận {len(collected.arrived)} tệp mới; biên nhận nằm trong 3-PhanHoi."]
     if collected.rejudged:
-        lines.append(f"Kế hoạch đã thay đổi: đã xét lại {len(collected.rejudged)} tệp nhận trước đây.")
+        lines.append(
+            f"Kế hoạch hoặc chương trình đã thay đổi: đã xét lại {len(collected.rejudged)} tệp nhận trước đây."
+        )
+    late = len(answered.difference(collected.arrived, collected.rejudged))
+    if late:
+        lines.append(f"Đã ghi biên nhận cho {late} tệp nhận từ trước mà chưa trả lời.")
     return [*lines, *collected.notices]
 
 

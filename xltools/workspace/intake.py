@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,13 +17,14 @@ from xltools.workspace.layout import DROP, Workspace, WorkspaceError
 from xltools.workspace.trouble import reason
 
 MAX_BYTES = 100 << 20
-"""Larger files are no forms and are not read into memory."""
+"""Larger files are no forms: they are neither read into memory nor archived."""
 
 _YOUNG = 1_000_000_000  # ns: a file changed since may still be being written
 _STALLED = 120_000_000_000  # ns: a broken file nobody has written to for so long will not become whole
 _PAUSE = 0.5  # seconds between two looks
 _LOOKS = 6
 _RESERVED = 64  # bytes of zeros at the end by which space not yet written to is known
+_PIECE = 1 << 20  # bytes read at a time of what is too large for memory
 _TAIL = 65_557  # bytes: the end record of a zip and the longest comment after it
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -240,28 +243,49 @@ def _ole_size(head: bytes) -> int:
 def read_bytes(path: Path, found: Found) -> bytes:
     """The file's bytes, if it still is the file that was found; the handle is closed before anybody parses.
 
-    :class:`NotTakenError` if it changed, vanished, cannot be opened, or is larger than ``MAX_BYTES``.
+    :class:`NotTakenError` if it changed, vanished or cannot be opened.
     """
-    shown = one_line(found.path)
-    if found.size > MAX_BYTES:
-        raise NotTakenError(f"{shown}: lớn hơn {MAX_BYTES >> 20} MB, không đọc; hãy nộp đúng biểu mẫu")
+    with _held(path, found) as handle:
+        # one byte more than there should be, so that growth shows
+        data = _read(handle, found.size + 1)
+        if len(data) != found.size:
+            raise _changed(found)
+    return data
+
+
+def sha256_of(path: Path, found: Found) -> str:
+    """The sha256 of a file too large for memory; :class:`NotTakenError` as for :func:`read_bytes`."""
+    digest = hashlib.sha256()
+    with _held(path, found) as handle:
+        while piece := os.read(handle, _PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _held(path: Path, found: Found) -> Iterator[int]:
+    """The open file, which is the one that was found before and after."""
     try:
         handle = os.open(path, _OPEN)
         try:
-            # one byte more than there should be, so that growth shows
-            data = _read(handle, found.size + 1) if _same(os.fstat(handle), found) else None
-            if data is not None and len(data) == found.size and _same(os.fstat(handle), found):
-                return data
+            if not _same(os.fstat(handle), found):
+                raise _changed(found)
+            yield handle
+            if not _same(os.fstat(handle), found):
+                raise _changed(found)
         finally:
             os.close(handle)
     except FileNotFoundError:
-        raise NotTakenError(f"{shown}: không còn ở đó, để lại cho lần nhận sau") from None
+        raise NotTakenError(f"{one_line(found.path)}: không còn ở đó, để lại cho lần nhận sau") from None
     except OSError as error:
         raise NotTakenError(
-            f"{shown}: không đọc được ({reason(error)}), để lại cho lần nhận sau; "
+            f"{one_line(found.path)}: không đọc được ({reason(error)}), để lại cho lần nhận sau; "
             "đóng tệp nếu đang mở và kiểm tra quyền truy cập"
         ) from error
-    raise NotTakenError(f"{shown}: vừa thay đổi, để lại cho lần nhận sau")
+
+
+def _changed(found: Found) -> NotTakenError:
+    return NotTakenError(f"{one_line(found.path)}: vừa thay đổi, để lại cho lần nhận sau")
 
 
 def _same(status: os.stat_result, found: Found) -> bool:

@@ -59,13 +59,15 @@ _STEPS = (
 """Each step takes the schema one version further; a step once released never changes."""
 
 
-_OF_TURN = (
+_SINCE = (
     "AND verdicts.rowid IN ("
-    "SELECT verdicts.rowid FROM arrivals JOIN verdicts ON arrival = id WHERE turn = :turn UNION "
+    "SELECT verdicts.rowid FROM arrivals JOIN verdicts ON arrival = id WHERE turn >= :since UNION "
     "SELECT same.rowid FROM arrivals JOIN verdicts AS one ON one.arrival = id "
-    "JOIN verdicts AS same ON same.key = one.key WHERE turn = :turn)"
+    "JOIN verdicts AS same ON same.key = one.key WHERE turn >= :since)"
 )
-"""Restricts to the verdicts of one collect and those that share a key with them."""
+"""Restricts to the verdicts of a collect and those after it, and those that share a key with them."""
+
+_ANSWERED = "answered_turn"
 
 
 class Known(NamedTuple):
@@ -120,6 +122,7 @@ class Stale(NamedTuple):
     arrival: int
     path: str
     sha256: str
+    size: int
 
 
 class Result(NamedTuple):
@@ -189,6 +192,16 @@ class Ledger:
         row = self._db.execute("SELECT max(turn) FROM arrivals").fetchone()
         return int(row[0] or 0) + 1
 
+    def answered(self) -> int:
+        """The last collect whose files were answered; 0 if none was, or all were judged again since."""
+        return int(self.note(_ANSWERED) or 0)
+
+    def set_answered(self) -> None:
+        """Everything recorded so far has been answered."""
+        last = self.next_turn() - 1
+        if last != self.answered():
+            self.set_note(_ANSWERED, str(last))
+
     def record(self, arrivals: Iterable[Arrival], plan_digest: str) -> None:
         """Record files taken in, with their verdicts: all of them durable on return, or none.
 
@@ -200,10 +213,11 @@ class Ledger:
                 self._judge(self._arrive(arrival), arrival.verdicts, plan_digest)
 
     def rejudge(self, verdicts: Iterable[tuple[int, Sequence[Verdict]]], plan_digest: str) -> None:
-        """Replace the verdicts of arrivals (see :meth:`stale`) in one transaction."""
+        """Replace the verdicts of arrivals (see :meth:`stale`) in one transaction; all is to be answered again."""
         with self._transaction():
             for arrival, found in verdicts:
                 self._judge(arrival, found, plan_digest)
+                self._db.execute("DELETE FROM meta WHERE key = ?", (_ANSWERED,))
 
     def touch(self, seen: Iterable[tuple[str, Known]]) -> None:
         """Note new stat figures of files whose content is the one known under their path."""
@@ -218,23 +232,23 @@ class Ledger:
     def stale(self, plan_digest: str) -> list[Stale]:
         """Arrivals without a verdict of this plan and this version of the tool, in order of arrival."""
         rows = self._db.execute(
-            "SELECT id, path, sha256 FROM arrivals WHERE id NOT IN "
+            "SELECT id, path, sha256, size FROM arrivals WHERE id NOT IN "
             "(SELECT arrival FROM verdicts WHERE plan_digest = ? AND tool = ?) ORDER BY id",
             (plan_digest, __version__),
         )
-        return [Stale(arrival, _path(path), sha) for arrival, path, sha in rows]
+        return [Stale(arrival, _path(path), sha, size) for arrival, path, sha, size in rows]
 
-    def filings(self, plan_digest: str, turn: int | None = None) -> list[Filing]:
+    def filings(self, plan_digest: str, since: int | None = None) -> list[Filing]:
         """Every submission judged under this plan, in order of turn, path and part.
 
-        With ``turn``, only those of that collect and the other versions of the same forms.
+        With ``since``, only those of that collect and later ones, and the other versions of the same forms.
         """
-        some = "" if turn is None else _OF_TURN
+        some = "" if since is None else _SINCE
         rows = self._db.execute(
             "SELECT path, sha256, part, turn, received, by_hand, status, record "  # noqa: S608 - constants only
             "FROM verdicts JOIN arrivals ON arrivals.id = arrival "
             f"WHERE plan_digest = :plan AND tool = :tool {some} ORDER BY turn, path, part",
-            {"plan": plan_digest, "tool": __version__, "turn": turn},
+            {"plan": plan_digest, "tool": __version__, "since": since},
         )
         return [_filing(*row) for row in rows]
 
