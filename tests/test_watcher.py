@@ -59,6 +59,18 @@ def test_files_are_taken_in_as_they_arrive(province: Province, monkeypatch: pyte
     assert province.person("TG-02")["q2_days"] == 1
 
 
+def test_a_notice_is_told_once(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    province.put("TG/a.xlsx", b"")  # space reserved for a copy that does not go on
+    monkeypatch.setattr("xltools.workspace.intake._PAUSE", 0)
+    rounds(monkeypatch, lambda: None, lambda: province.put("TG/b.xlsx", report("3")), lambda: None)
+    with pytest.raises(Stop):
+        watcher.watch(province.root, once=False, say=said.append)
+    notice = "2-NopBai/TG/a.xlsx: đang được ghi hoặc chép dở, để lại cho lần nhận sau"
+    collected = "Đã nhận {} tệp mới; biên nhận nằm trong 3-PhanHoi."
+    assert said == [collected.format(0), notice, collected.format(1)]
+
+
 def test_a_share_out_of_reach_is_waited_for_and_told_once(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     away = province.root / "away"
