@@ -314,11 +314,11 @@ class CountedEntry:
 
     @property
     def cell(self) -> CellRef:
-        """The cell of the days column (or of the time column where the form has none)."""
+        """The cell of the days column (of the time column where no days are typed)."""
         submission = self.filing.submission
         if submission is None:
             raise ValueError(f"no form in {self.filing.file}")
-        name = "days" if "days" in submission.columns else "time"
+        name = "days" if self.entry.raw.get("days") else "time"
         return submission.cell(name, self.entry.row)
 
 

@@ -19,14 +19,15 @@ from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import Column, FormSpec
 from xltools.model import column_letters
 from xltools.plan.plan import Plan
+from xltools.vietnamese.dates import roman
 from xltools.writing.heights import text_height
 from xltools.writing.official import blank_form
+from xltools.writing.wording import official_date, open_date
 
 _SIZE = 12
 _DIGIT_PX = 8  # width of a digit in Times New Roman 12, the unit of column widths
 _NIL = "không phát sinh"
 _SAVED = datetime(2023, 1, 1)
-_ROMAN = ("", "I", "II", "III", "IV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,7 @@ def _head(sheet: Worksheet, anchors: dict[str, str], file: StoryFile, spec: Form
 
 
 def _date_line(file: StoryFile, plan: Plan) -> str:
-    day = file.dated
-    if day is None:
-        return f"{plan.letterhead.place}, ngày      tháng      năm {plan.year}"
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"{plan.letterhead.place}, ngày {day.day:02} tháng {month} năm {day.year}"
+    return official_date(plan.letterhead.place, file.dated) if file.dated else open_date(plan)
 
 
 def _plain(sheet: Worksheet, rows: range, like: int) -> None:
@@ -182,7 +179,7 @@ def _letterhead(file: StoryFile, plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _titles(file: StoryFile, spec: FormSpec, plan: Plan) -> Iterator[str]:
     head = plan.letterhead
-    quarter = _ROMAN[file.quarter] if file.quarter else "....."
+    quarter = roman(file.quarter) if file.quarter else "....."
     yield spec.title
     yield spec.subtitle.format(
         subject=head.subject, report_subject=head.report_subject, quarter=quarter, year=plan.year

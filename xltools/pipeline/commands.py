@@ -120,7 +120,7 @@ def status(folder: Path, shape: str = "text", as_of: date | None = None) -> str:
     """Expected, received, on time, late, nil, exempt, waived, missing: as text or JSON."""
     with opened(folder) as office:
         year = _seen(office, as_of).year
-        return summaries.status_json(year) if shape == "json" else summaries.status_text(office.plan, year)
+        return summaries.status_json(office.plan, year) if shape == "json" else summaries.status_text(office.plan, year)
 
 
 def trace(folder: Path, target: str, as_of: date | None = None) -> str:

@@ -8,8 +8,9 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
-from xltools.model import CountedEntry, PersonYear, Problem, Version, Year
+from xltools.model import CellRef, CountedEntry, PersonYear, Version, Year
 from xltools.pipeline.state import Assessment
+from xltools.rules.check import YearProblem
 
 Record = dict[str, str | int | float | bool | None]
 
@@ -79,24 +80,47 @@ def _person(year: PersonYear) -> Record:
 
 
 def problems(assessment: Assessment) -> list[Record]:
-    """Every problem that stands: of files in force or awaiting correction, and of the year as a whole."""
+    """Every problem that stands, a record per cell: of files in force or to be corrected, and of the whole year."""
     names = {person.person.id: person.person.name for person in assessment.year.people}
-    return [_problem(at.file, at.sha256, at.problem, names) for at in assessment.problems]
+    people = _people_by_row(assessment.year)
+    return [
+        _problem(at, cell, names.get(at.problem.person_id or _whose(people, at, cell)))
+        for at in assessment.problems
+        for cell in (at.problem.where, *at.problem.also)
+    ]
 
 
-def _problem(file: str | None, sha256: str | None, problem: Problem, names: dict[str, str]) -> Record:
+def _people_by_row(year: Year) -> dict[tuple[str, str, str, int], str]:
+    """(file, sha256, sheet, row) → person, for problems that were told once for several rows."""
+    return {
+        (version.filing.file, version.filing.sha256, submission.sheet, entry.row): entry.person_id
+        for version in year.versions
+        if (submission := version.filing.submission) is not None
+        for entry in submission.entries
+        if entry.person_id is not None
+    }
+
+
+def _whose(people: dict[tuple[str, str, str, int], str], at: YearProblem, cell: CellRef | None) -> str:
+    if cell is None or at.file is None or at.sha256 is None:
+        return ""
+    return people.get((at.file, at.sha256, cell.sheet, cell.row), "")
+
+
+def _problem(at: YearProblem, cell: CellRef | None, person: str | None) -> Record:
+    problem = at.problem
     return {
         "code": problem.code,
         "severity": problem.severity.value,
-        "file": file,
-        "sheet": problem.where.sheet if problem.where else None,
-        "cell": problem.where.name if problem.where else None,
+        "file": at.file,
+        "sheet": cell.sheet if cell else None,
+        "cell": cell.name if cell else None,
         "unit": problem.unit,
-        "person": names.get(problem.person_id or ""),
+        "person": person,
         "given": problem.given,
         "expected": problem.expected,
         "message": problem.message,
-        "sha256": sha256,
+        "sha256": at.sha256,
     }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xltools.pipeline.state import own_rows
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.roster import read_csv, read_roster, with_roster
 from xltools.plan.toml import load_builtin
 from xltools.reading.container import UnsafeError
-from xltools.reading.grid import sheets_of
 from xltools.workspace.layout import Workspace
 from xltools.workspace.results import write_result
 
@@ -41,7 +41,7 @@ def _rows(roster: Path) -> list[list[object]]:
     try:
         if roster.suffix.lower() == ".csv":
             return [list(row) for row in read_csv(roster.read_bytes())]
-        sheets = sheets_of(roster)
+        sheets = own_rows(roster)
     except FileNotFoundError:
         raise PlanError([PlanFault(roster.name, "", "không thấy tệp danh sách này; kiểm tra lại đường dẫn")]) from None
     except UnsafeError:

@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 
 from xltools.merging.year import assess as assess_year
-from xltools.model import ACCEPTED, Filing, Status, Version, Year
+from xltools.model import ACCEPTED, CellRef, Filing, Status, Version, Year
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.load import load_plan
 from xltools.plan.plan import Plan
 from xltools.reading.container import UnsafeError
-from xltools.reading.grid import sheets_of
+from xltools.reading.grid import Value, read_book
 from xltools.rules.check import Context, YearProblem, check_year
 from xltools.workspace.layout import PLAN, Workspace
 from xltools.workspace.ledger import Ledger
@@ -52,10 +52,29 @@ class Assessment:
 def read_plan(workspace: Workspace) -> Plan:
     """The plan of ``KeHoach.xlsx``; ``PlanError`` names every mistake with its sheet and cell."""
     try:
-        return load_plan(sheets_of(workspace.plan))
+        return load_plan(own_rows(workspace.plan))
     except UnsafeError:
         message = "không mở được tệp này; mở bằng Excel rồi lưu lại dạng .xlsx, hoặc chép lại từ bản lưu"
         raise PlanError([PlanFault(PLAN, "", message)]) from None
+
+
+def own_rows(path: Path) -> dict[str, Sequence[Sequence[Value]]]:
+    """Sheet name → rows of a workbook of the coordinator's (KeHoach.xlsx, a roster).
+
+    ``PlanError`` names every cell whose value is an error or was never calculated: it would look empty. Raises
+    ``UnsafeError`` for a file that is no workbook.
+    """
+    sheets = read_book(path.read_bytes())
+    faults = []
+    for sheet in sheets:
+        cells = sheet.lost.errors | dict.fromkeys(sheet.lost.uncalculated, "")
+        for (row, column), value in sorted(cells.items()):
+            word = f"ô báo lỗi {value}" if value else "công thức chưa được tính"
+            cell = CellRef(sheet.name, row, column).name
+            faults.append(PlanFault(sheet.name, cell, f"{word}; gõ thẳng giá trị vào ô rồi lưu lại"))
+    if faults:
+        raise PlanError(faults)
+    return {sheet.name: sheet.rows for sheet in sheets}
 
 
 @contextmanager

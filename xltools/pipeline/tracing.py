@@ -77,6 +77,8 @@ def _shown(plan: Plan, person: PersonYear, field: str) -> str:
         return PERSON_STATUS[person.status]
     if field.startswith("report_"):
         return REPORT_WORDS[person.reports[field.removeprefix("report_")]]
+    if field in ("person", "person_id"):
+        return person.person.name if field == "person" else person.person.id
     if field in ("stays", "long_stays"):
         return str(len(person.stays) if field == "stays" else person.long_stays)
     if field.startswith("q") and field.endswith("_days"):

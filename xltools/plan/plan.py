@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from xltools.model import Period, Person, Place, Unit
+from xltools.vietnamese.dates import day_text
 
 FORMS = ("mau1", "mau2", "baocao", "mau3", "lich_hop")
 """Every form the tool knows, in the order in which a year meets them."""
@@ -72,6 +73,11 @@ class Deadline:
     quarter: int | None
     day: date
     inclusive: bool = False
+
+    @property
+    def words(self) -> str:
+        """``trước ngày 15/02/2023`` or ``chậm nhất ngày 15/02/2023``."""
+        return f"{'chậm nhất' if self.inclusive else 'trước'} ngày {day_text(self.day)}"
 
     def judge(self, received: date) -> str:
         """``on_time``, ``due_day`` (strict deadline met on its own day) or ``late``."""

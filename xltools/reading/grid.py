@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -90,8 +89,3 @@ def _parts(data: bytes, lost: dict[str, Lost]) -> dict[str, Lost]:
         if sheet.tag.endswith("}sheet") and f"xl/{part}" in lost:
             found[sheet.get("name", "")] = lost[f"xl/{part}"]
     return found
-
-
-def sheets_of(path: Path) -> dict[str, Sequence[Sequence[Value]]]:
-    """Sheet name → rows, for workbooks of our own (KeHoach.xlsx, a roster); raises as ``read_book``."""
-    return {sheet.name: sheet.rows for sheet in read_book(path.read_bytes())}

@@ -258,7 +258,9 @@ class _Reader:
         if "days" in self.table.columns and self.spec.kind:
             # a column of ours may stay empty: the plan's own mẫu 2 has none
             optional = self.spec.column("days").extra and days is None and not raw.get("days")
-            self._report("days", row.number, raw, () if optional else day_issues, lost)
+            if optional or (days is None and not raw.get("days") and not time_read.periods):
+                day_issues = ()  # nothing to compute them from, which is told at the time already
+            self._report("days", row.number, raw, day_issues, lost)
         contents: tuple[str, ...] = ()
         if self.spec.kind:
             contents, content_issues = desk.contents.parse(_number(values.get("contents")))

@@ -100,9 +100,12 @@ def _timing(version: Version, plan: Plan) -> str:
     if version.on_time is None or deadline is None:
         return ""
     limit = f"{'chậm nhất' if deadline.inclusive else 'trước'} ngày {day_text(deadline.day)}"
+    first = version.first_received.date()
+    if version.on_time and deadline.judge(first) != "on_time":
+        # a mẫu 1 travels with mẫu 2: here it is late only when mẫu 2 is
+        return f"nhận ngày {day_text(first)}, sau hạn nộp cho lãnh đạo đơn vị ({limit})"
     if version.on_time:
         return f"đúng hạn ({limit})"
-    first = version.first_received.date()
     word = "đúng ngày hạn" if deadline.judge(first) == "due_day" else "muộn hạn"
     return f"{word} ({limit}; nhận lần đầu ngày {day_text(first)})"
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xltools.model import Problem, Return, Severity, Status, Submission, Year
-from xltools.plan.plan import Plan
+from xltools.merging.versions import FormKey, form_key
+from xltools.model import Problem, Return, Severity, Status, Submission, Version, Year
+from xltools.plan.plan import FORMS, Plan
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import one_line
 from xltools.vietnamese.words import FORM, FORM_SHORT, SEVERITY, STATUS
@@ -121,7 +122,22 @@ def status_text(plan: Plan, year: Year) -> str:
         ]
         if found:
             lines += ["", f"{title}:", *found]
+    pending = rejected_newer(plan, year)
+    if pending:
+        lines += ["", "Bản gửi sau chưa nhận được, vẫn tính theo bản trước:"]
+        lines += [f"  {one_line(version.filing.file)}" for version in pending]
     return "\n".join(lines) + "\n"
+
+
+def rejected_newer(plan: Plan, year: Year) -> list[Version]:
+    """Rejected versions newer than the one in force: the form counts as it was, and somebody has to send it again."""
+    keyed = [(form_key(v.filing.submission, plan), v) for v in year.versions if v.filing.submission is not None]
+    in_force: dict[FormKey | None, int] = {key: version.number for key, version in keyed if key and version.in_force}
+    return [
+        version
+        for key, version in keyed
+        if version.status is Status.REJECTED and version.number > in_force.get(key, version.number)
+    ]
 
 
 def _totals(returns: Sequence[Return]) -> list[tuple[tuple[str, int | None], list[int]]]:
@@ -130,7 +146,7 @@ def _totals(returns: Sequence[Return]) -> list[tuple[tuple[str, int | None], lis
         figures = totals.setdefault((one.form, one.quarter), [0] * len(_COLUMNS))
         for position, (field, _) in enumerate(_COLUMNS):
             figures[position] += getattr(one, field)
-    return list(totals.items())
+    return sorted(totals.items(), key=lambda item: (FORMS.index(item[0][0]), item[0][1] or 0))
 
 
 def _form(form: str, quarter: int | None) -> str:
@@ -138,7 +154,7 @@ def _form(form: str, quarter: int | None) -> str:
     return f"{name} quý {roman(quarter)}" if quarter else name
 
 
-def status_json(year: Year) -> str:
+def status_json(plan: Plan, year: Year) -> str:
     """As-of date, totals per form, and one record per unit and form."""
     fields = [field for field, _ in _COLUMNS]
     record = {
@@ -157,5 +173,6 @@ def status_json(year: Year) -> str:
             }
             for one in year.returns
         ],
+        "rejected_newer": [version.filing.file for version in rejected_newer(plan, year)],
     }
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"

@@ -31,7 +31,7 @@ def no_mau1(person: PersonYear, year: Year, context: Context) -> Iterator[Sighti
     due = context.plan.deadline("mau1", None)
     if due is not None and person.reports.get("mau1") == "missing" and person.registered:
         who = person.person
-        yield Sighting(Finding("D101", None, "", _before(due), who.id, who.unit), None, due.day)
+        yield Sighting(Finding("D101", None, "", due.words, who.id, who.unit), None, due.day)
 
 
 @rule("D102", Severity.WARNING, clause=_REGISTRATION, requirement="D1")
@@ -226,7 +226,7 @@ def _arrival(code: str, version: Version, due: Deadline) -> Sighting:
     person_id, unit = (submission.person_id, submission.unit) if submission else (None, None)
     where = submission.head.get("dated") if submission else None
     received = day_text(version.first_received.date())
-    return Sighting(Finding(code, where, received, _before(due), person_id, unit), version.filing, due.day)
+    return Sighting(Finding(code, where, received, due.words, person_id, unit), version.filing, due.day)
 
 
 def _missing(code: str, form: str, year: Year, context: Context) -> Iterator[Sighting]:
@@ -235,13 +235,9 @@ def _missing(code: str, form: str, year: Year, context: Context) -> Iterator[Sig
             due = context.plan.deadline(form, line.quarter)
             quarter = f"quý {roman(line.quarter)}" if line.quarter else FORM_NAMES[form]
             if due is not None:
-                yield Sighting(Finding(code, None, quarter, _before(due), None, line.unit), None, due.day)
+                yield Sighting(Finding(code, None, quarter, due.words, None, line.unit), None, due.day)
 
 
 def _before_mau2(received: date, context: Context) -> bool:
     later = context.plan.deadline("mau2", None)
     return later is not None and later.judge(received) == "on_time"
-
-
-def _before(due: Deadline) -> str:
-    return f"{'chậm nhất' if due.inclusive else 'trước'} ngày {day_text(due.day)}"

@@ -104,8 +104,8 @@ def _word_key(word: str) -> tuple[str, str]:
 
 
 def unit_initials(name: str) -> str:
-    """Code for a new unit: ``Ban Tổ chức – Kiểm tra`` → ``TCKT``; the word ``Ban`` in front is left out."""
+    """Code for a new unit: ``Ban Tổ chức – Kiểm tra`` → ``TCKT``, eight letters at most; a first ``Ban`` is left out."""
     words: list[str] = re.findall(r"[a-z0-9]+", fold(name))
     if len(words) > 1 and words[0] == "ban":
         words = words[1:]
-    return "".join(word if word.isdigit() else word[0] for word in words).upper()
+    return "".join(word if word.isdigit() else word[0] for word in words).upper()[:8]

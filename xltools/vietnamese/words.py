@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xltools.model import PersonStatus, Severity, Status
+from xltools.vietnamese.dates import roman
 
 FORM = {
     "mau1": "Mẫu 1 – Bản đăng ký",
@@ -13,6 +14,13 @@ FORM = {
 }
 
 FORM_SHORT = {form: name.partition(" – ")[0] for form, name in FORM.items()}
+
+
+def form_name(form: str, quarter: int | None) -> str:
+    """``Mẫu 3 quý II``."""
+    name = FORM_SHORT[form]
+    return f"{name} quý {roman(quarter)}" if quarter else name
+
 
 SEVERITY = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTICE: "Lưu ý"}
 

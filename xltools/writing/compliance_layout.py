@@ -12,8 +12,8 @@ from operator import itemgetter
 
 from xltools.model import Return, Unit, Year, column_letters
 from xltools.plan.plan import FORMS, Plan
-from xltools.vietnamese.dates import day_text, roman
-from xltools.vietnamese.words import FORM_SHORT
+from xltools.vietnamese.dates import roman
+from xltools.vietnamese.words import form_name
 from xltools.writing.heights import MAX_HEIGHT, text_height
 
 REPORT_WORDS = {
@@ -203,9 +203,7 @@ def returns_table(plan: Plan, year: Year) -> Table:
     for form, quarter in expected_forms(year):
         name = form_name(form, quarter)
         deadline = plan.deadline(form, quarter)
-        limit = ""
-        if deadline is not None:
-            limit = f"\n({'chậm nhất' if deadline.inclusive else 'trước'} ngày {day_text(deadline.day)})"
+        limit = f"\n({deadline.words})" if deadline else ""
         key = f"{form}_{quarter}" if quarter else form
         columns.append(Column(key, "Tình trạng", 13, "centre", name + limit))
         columns.append(Column(f"{key}_received", "Ngày nhận", 10, "date", name + limit))
@@ -221,12 +219,6 @@ def expected_forms(year: Year) -> list[tuple[str, int | None]]:
     """Forms (and quarters) that are owed or came, in the order in which a year meets them."""
     keys = {(r.form, r.quarter) for r in year.returns if not is_idle(r)}
     return sorted(keys, key=lambda key: (FORMS.index(key[0]), key[1] or 0))
-
-
-def form_name(form: str, quarter: int | None) -> str:
-    """``Mẫu 3 quý II``."""
-    name = FORM_SHORT[form]
-    return f"{name} quý {roman(quarter)}" if quarter else name
 
 
 def units_in_order(plan: Plan, year: Year) -> tuple[Unit, ...]:

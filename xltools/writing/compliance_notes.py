@@ -9,11 +9,10 @@ from xltools.model import PersonStatus, Year
 from xltools.plan.plan import Group, Plan, Waiver
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.numbers import days_text
-from xltools.vietnamese.words import PERSON_STATUS
+from xltools.vietnamese.words import PERSON_STATUS, form_name
 from xltools.writing.compliance_layout import (
     LEVEL_WORDS,
     REPORT_WORDS,
-    form_name,
     units_in_order,
 )
 
@@ -98,8 +97,7 @@ def _about(plan: Plan, year: Year) -> Iterator[Note]:
     for group in plan.groups:
         yield Note(f"Đối tượng {group.code}", f"{group.name}: {_quota(group)}")
     for deadline in plan.deadlines:
-        words = "chậm nhất ngày" if deadline.inclusive else "trước ngày"
-        yield Note(f"Hạn nộp {_lower(form_name(deadline.form, deadline.quarter))}", f"{words} {day_text(deadline.day)}")
+        yield Note(f"Hạn nộp {_lower(form_name(deadline.form, deadline.quarter))}", deadline.words)
 
 
 def _quota(group: Group) -> str:

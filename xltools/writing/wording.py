@@ -7,8 +7,8 @@ from datetime import date
 from xltools.forms.spec import FormSpec
 from xltools.model import Person, Unit
 from xltools.plan.plan import Letterhead, Plan
+from xltools.vietnamese.dates import long_date, roman
 
-ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 _DOTS = "....."
 _LEADERS = {
     "thuong_truc": "TM. Thường trực Tỉnh đoàn",
@@ -20,8 +20,7 @@ _LEADERS = {
 
 def official_date(place: str, day: date) -> str:
     """``Tây Ninh, ngày 05 tháng 7 năm 2023``: the day in two digits, of the months only 01 and 02."""
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
+    return f"{place}, {long_date(day)}"
 
 
 def open_date(plan: Plan) -> str:
@@ -39,7 +38,7 @@ def subtitle(spec: FormSpec, plan: Plan, quarter: int | None) -> str:
     """The line under the title, with the quarter in Roman figures."""
     head = plan.letterhead
     words = {"subject": head.subject, "report_subject": head.report_subject, "year": plan.year}
-    return spec.subtitle.format_map(words | {"quarter": ROMAN[quarter] if quarter else _DOTS})
+    return spec.subtitle.format_map(words | {"quarter": roman(quarter) if quarter else _DOTS})
 
 
 def consolidator(plan: Plan) -> Unit | None:
