@@ -328,12 +328,12 @@ def test_a_file_may_be_called_anything(file: str, shown: str, target: str) -> No
 
 def test_a_restyled_template_keeps_what_is_not_ours() -> None:
     """A logo, a text box and an extra row above the heading survive; the filler follows the anchors."""
-    restyled = Package(template_bytes("mau3"))
+    blank = io.BytesIO(template_bytes("mau3"))
+    with zipfile.ZipFile(blank, "a") as file:
+        file.writestr("xl/media/logo.png", b"\x89PNG not really")
+        file.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr xmlns:xdr='x'>hộp chữ</xdr:wsDr>")
+    restyled = Package(blank.getvalue())
     sheet = restyled.sheet_part("Mau3")
-    restyled.add("xl/media/logo.png", b"\x89PNG not really", "image/png")
-    restyled.add(
-        "xl/drawings/drawing1.xml", b"<xdr:wsDr xmlns:xdr='x'>h\xe1\xbb\x99p ch\xe1\xbb\xaf</xdr:wsDr>", "application/x"
-    )
     (relation,) = restyled.relate(sheet, "drawing", ["xl/drawings/drawing1.xml"])
     xml = restyled.part(sheet).replace(
         b"</worksheet>",

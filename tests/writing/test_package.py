@@ -14,10 +14,11 @@ from xltools.writing.template import template_bytes
 
 
 def workbook() -> bytes:
-    """Two sheets, a name on each, a formula, a text box."""
+    """Two sheets and a hidden one, a name on each of the two, a formula, a text box."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     first, second = book.add_worksheet("Số liệu"), book.add_worksheet("Khác")
+    book.add_worksheet("Mới").hide()
     first.write_formula("A1", "=1+1", None, 2)
     first.insert_textbox("C3", "BIỂU TƯỢNG")
     second.write("A1", "x")
@@ -25,6 +26,15 @@ def workbook() -> bytes:
     book.define_name("o_so", "='Số liệu'!$A$1")
     book.define_name("o_khac", "=Khác!$A$1")
     book.close()
+    return out.getvalue()
+
+
+def with_parts(data: bytes, extra: dict[str, bytes]) -> bytes:
+    """A package with more parts in it."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as file:
+        for name, content in extra.items():
+            file.writestr(name, content)
     return out.getvalue()
 
 
@@ -53,16 +63,12 @@ def test_replacing_one_part_leaves_the_others_as_they_are() -> None:
 
 @given(st.dictionaries(st.text("abcđ/ ", min_size=1, max_size=8), st.binary(max_size=400), max_size=6))
 def test_any_parts_survive(extra: dict[str, bytes]) -> None:
-    package = Package(template_bytes("mau1"))
-    for name, data in extra.items():
-        package.add(name, data, "")
-    written = parts(package.to_bytes())
+    written = parts(Package(with_parts(template_bytes("mau1"), extra)).to_bytes())
     assert {name: written[name] for name in extra} == extra
 
 
-def test_sheets_are_found_by_name_added_shown_and_removed() -> None:
+def test_sheets_are_found_by_name_shown_and_removed() -> None:
     package = Package(workbook())
-    package.add_sheet("Mới", package.part(package.sheet_part("Khác")), hidden=True)
     package.remove_sheet("Khác")
     book = openpyxl.load_workbook(io.BytesIO(package.to_bytes()))
     assert [(sheet.title, sheet.sheet_state) for sheet in book] == [("Số liệu", "visible"), ("Mới", "hidden")]
@@ -82,8 +88,10 @@ def test_links_point_outside_and_parts_inside() -> None:
 
 
 def test_the_calculation_chain_can_be_dropped_with_all_that_refers_to_it() -> None:
-    package = Package(workbook())
-    package.add("xl/calcChain.xml", b"<calcChain/>", "application/x-chain")
+    package = Package(with_parts(workbook(), {"xl/calcChain.xml": b"<calcChain/>"}))
+    types = package.part("[Content_Types].xml")
+    chain = b'<Override PartName="/xl/calcChain.xml" ContentType="application/x-chain"/></Types>'
+    package.replace("[Content_Types].xml", types.replace(b"</Types>", chain))
     package.relate(package.workbook, "calcChain", ["xl/calcChain.xml"])
     package.drop_calc_chain()
     assert b"calcChain" not in b"".join(parts(package.to_bytes()).values())

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import openpyxl
@@ -12,12 +13,17 @@ from hypothesis import strategies as st
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from xltools.writing.rows import MAX_TEXT, Formula, clean_text, render_row, sheet_chunks, splice_rows
+from xltools.writing.rows import MAX_TEXT, Formula, clean_text, render_row, sheet_chunks
 
 SHEET = (
     b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b'<dimension ref="A1:B9"/><sheetData>%s</sheetData><pageMargins left="1"/></worksheet>'
 )
+
+
+def splice_rows(sheet: bytes, at: int, rows: Iterable[str]) -> bytes:
+    """The whole sheet, rows put in place of row ``at``."""
+    return b"".join(sheet_chunks(sheet, at, rows))
 
 
 def workbook(*rows: str) -> bytes:
@@ -156,4 +162,4 @@ def test_pieces_join_to_the_same_sheet() -> None:
     rows = [render_row(n, 1, [n], [0]) for n in range(1, 1202)]
     chunks = list(sheet_chunks(SHEET % b"", 1, rows))
     assert len(chunks) > 3
-    assert b"".join(chunks) == splice_rows(SHEET % b"", 1, rows)
+    assert "".join(rows).encode() in b"".join(chunks)

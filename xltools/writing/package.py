@@ -23,7 +23,6 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT_TYPES = "[Content_Types].xml"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _NO_RELATIONS = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"/>'.encode()
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _DATE = 0x0021  # 1980-01-01, the first a zip can hold
@@ -128,17 +127,6 @@ class Package:
             raise PackageError(f"no part {name}")
         self._put(name, _compress(chunks))
 
-    def add(self, name: str, data: bytes, content_type: str) -> None:
-        """Add a part and declare its content type."""
-        if name in self._entries:
-            raise PackageError(f"part {name} is there already")
-        self._put(name, data)
-        if content_type:
-            types = self.edit(_CONTENT_TYPES)
-            override = etree.SubElement(types, f"{{{etree.QName(types).namespace}}}Override")
-            override.set("PartName", f"/{name}")
-            override.set("ContentType", content_type)
-
     def remove(self, name: str) -> None:
         """Drop a part, its relationships and its content type; relationships to it are the caller's."""
         for gone in (name, _relations_of(name)):
@@ -215,26 +203,6 @@ class Package:
             return self.sheets()[sheet]
         except KeyError:
             raise PackageError(f"no sheet {sheet}") from None
-
-    def add_sheet(self, sheet: str, data: bytes, *, hidden: bool = False) -> str:
-        """Add a worksheet after the last one; returns its part."""
-        workbook = self.workbook
-        folder = join(dirname(workbook), "worksheets")
-        number = 1
-        while (name := f"{folder}/sheet{number}.xml") in self._entries:
-            number += 1
-        self.add(name, data, _SHEET_TYPE)
-        (relation,) = self.relate(workbook, "worksheet", [name])
-        sheets = self.edit(workbook).find("{*}sheets")
-        if sheets is None:
-            raise PackageError("workbook without sheets")
-        element = etree.SubElement(sheets, f"{{{MAIN}}}sheet")
-        element.set("name", sheet)
-        element.set("sheetId", str(1 + max((int(s.get("sheetId", 0)) for s in sheets), default=0)))
-        if hidden:
-            element.set("state", "hidden")
-        element.set(f"{{{RELATIONS}}}id", relation)
-        return name
 
     def remove_sheet(self, sheet: str) -> None:
         """Drop a worksheet with the names defined on it. Formulas elsewhere must not refer to it."""

@@ -163,7 +163,7 @@ def render_row(
     return row.join(['<row r="', opening, *map(_cell, values, slots)])
 
 
-def cut_at_row(sheet_xml: bytes, at_row: int) -> tuple[bytes, bytes]:
+def _cut_at_row(sheet_xml: bytes, at_row: int) -> tuple[bytes, bytes]:
     """Part the sheet before and after row ``at_row``; the row itself, if there is one, is left out.
 
     ``<dimension>`` is dropped: it is optional, and readers that trust a stale one lose rows.
@@ -186,8 +186,11 @@ def cut_at_row(sheet_xml: bytes, at_row: int) -> tuple[bytes, bytes]:
 
 
 def sheet_chunks(sheet_xml: bytes, at_row: int, rows: Iterable[str]) -> Iterator[bytes]:
-    """:func:`splice_rows` piece by piece, for parts too large to hold in memory."""
-    before, after = cut_at_row(sheet_xml, at_row)
+    """``rows`` (ascending, the first numbered ``at_row``) put in place of row ``at_row``, piece by piece.
+
+    Rows further down stay as they are. ``ValueError`` if the part has no ``sheetData``.
+    """
+    before, after = _cut_at_row(sheet_xml, at_row)
     yield before
     batch: list[str] = []
     for row in rows:
@@ -197,11 +200,3 @@ def sheet_chunks(sheet_xml: bytes, at_row: int, rows: Iterable[str]) -> Iterator
             batch.clear()
     yield "".join(batch).encode()
     yield after
-
-
-def splice_rows(sheet_xml: bytes, at_row: int, rows: Iterable[str]) -> bytes:
-    """``rows`` (ascending, the first numbered ``at_row``) put in place of row ``at_row``.
-
-    Rows further down stay as they are: whoever splices in front of them moves them first.
-    """
-    return b"".join(sheet_chunks(sheet_xml, at_row, rows))
