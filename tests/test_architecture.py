@@ -49,12 +49,16 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 
 def imported(path: Path) -> Iterator[str]:
+    """Full names of the modules a file imports; ``from ..model import Unit`` is ``xltools.model`` too."""
+    package = ["xltools", *path.relative_to(PACKAGE).parts[:-1]]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "xltools")
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*above, *filter(None, [node.module])])
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names if module == "xltools")
 
 
 def wrong_arrows(room: str, names: Iterator[str]) -> list[str]:
@@ -86,6 +90,23 @@ def test_a_wrong_arrow_is_seen() -> None:
     ]
 
 
+def test_a_relative_import_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path)
+    file = tmp_path / "plan" / "new.py"
+    file.parent.mkdir()
+    file.write_text(
+        "from . import units\nfrom .units import U\nfrom .. import cli\nfrom ..rules.check import verdict\n"
+    )
+    assert list(imported(file)) == [
+        "xltools.plan",
+        "xltools.plan.units",
+        "xltools",
+        "xltools.cli",
+        "xltools.rules.check",
+    ]
+    assert wrong_arrows("plan", imported(file)) == ["xltools.cli", "xltools.rules.check"]
+
+
 def test_a_file_stays_a_room_and_not_a_house() -> None:
     long = {
         str(path.relative_to(PACKAGE)): count
@@ -97,6 +118,11 @@ def test_a_file_stays_a_room_and_not_a_house() -> None:
 
 def test_a_check_loads_no_slow_library() -> None:
     slow = ["pandas", "numpy", "openpyxl", "xlsxwriter", "lxml", "jinja2", "xlwings", "click"]
-    code = f"import sys, xltools.pipeline.check; print([m for m in {slow!r} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    code = (
+        "import sys; from pathlib import Path; from xltools.pipeline.check import check\n"
+        "done = check([Path(sys.argv[1])])\n"
+        f"print(bool(done.text), [m for m in {slow!r} if m in sys.modules])"
+    )
+    form = PACKAGE.parent / "workbooks" / "mau1.xlsx"
+    done = subprocess.run([sys.executable, "-c", code, form], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True []"
