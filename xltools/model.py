@@ -231,11 +231,6 @@ class Submission:
         """The cell of field ``name`` in ``row``; the first column of the table if the form lacks it."""
         return CellRef(self.sheet, row, self.columns.get(name) or min(self.columns.values()))
 
-    @property
-    def key(self) -> tuple[str, str | None, int | None, str | None]:
-        """(form, unit, quarter, person): what a newer version replaces."""
-        return self.form, self.unit, self.quarter, self.person_id
-
 
 @dataclass(frozen=True, slots=True)
 class Filing:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from xltools.model import Failure
 from xltools.pipeline import commands
 
 from ..filled import PLACE, Cell, done, draw, form, saved
@@ -338,3 +339,36 @@ def test_a_receipt_counts_the_versions_of_earlier_collects(province: Province) -
     (text,) = [text for name, text in province.receipts().items() if "/b" in name]
     assert "Lần nộp:      2" in text
     assert "đúng hạn" in text
+
+
+def test_a_sender_who_goes_back_to_an_earlier_version_is_believed(province: Province) -> None:
+    file = province.take("TG/a.xlsx", mau3(FIRST), "2023-06-20")
+    province.take("TG/a.xlsx", mau3(SECOND), "2023-06-22")
+    province.take("TG/a.xlsx", mau3(FIRST), "2023-06-24")
+    assert [one["status"] for one in province.of("submissions", file)] == ["superseded", "superseded", "accepted"]
+    assert province.person("TG-02")["q2_days"] == 10
+
+
+def test_a_rejected_newer_version_is_told_by_the_status(province: Province) -> None:
+    province.take("TG/a.xlsx", mau3(FIRST), "2023-06-20")
+    assert "Bản gửi sau" not in commands.status(province.root)
+    newer = province.take("TG/b.xlsx", mau3([]), "2023-06-24")
+    assert province.only(newer)["status"] == "rejected"
+    told = commands.status(province.root).splitlines()
+    assert told[told.index("Bản gửi sau chưa nhận được, vẫn tính theo bản trước:") + 1] == f"  {newer}"
+
+
+def test_a_problem_told_once_for_several_rows_has_a_record_for_each(province: Province) -> None:
+    rows = [(BINH, *done("10", "01/4/2023 - 15/4/2023")), (HOA, *done("10", "01/4/2023 - 15/4/2023"))]
+    file = province.take("TG/a.xlsx", mau3(rows), "2023-06-20")
+    found = [one for one in province.of("problems", file) if one["code"] == "Q604"]
+    assert [one["person"] for one in found] == [BINH, HOA]
+    assert len({one["cell"] for one in found}) == 2
+
+
+def test_a_cell_of_the_plan_that_only_looks_empty_is_named(province: Province) -> None:
+    book = load_workbook(province.root / "KeHoach.xlsx")
+    book["CanBo"]["F7"] = '=VLOOKUP("a",A1:B2,2)'
+    book.save(province.root / "KeHoach.xlsx")
+    with pytest.raises(Failure, match=r"CanBo, ô F7: công thức chưa được tính"):
+        province.export("people")

@@ -185,7 +185,8 @@ class _Intake:
         origins = self.origins.setdefault(sha256, [])
         for one in origins:
             earlier = arrival is None or (one.arrival is not None and one.arrival < arrival)
-            if earlier and (one.accepted or unit_of(self.bench.desk, folder_of(one.path)) == unit):
+            # the earlier bytes under their own name again: the sender has gone back to them
+            if earlier and one.path != path and (one.accepted or unit_of(self.bench.desk, folder_of(one.path)) == unit):
                 return [self._duplicate(verdict, one.path) for verdict in found]
         origins.append(Origin(arrival, path, any(verdict.status in ACCEPTED for verdict in found)))
         return found

@@ -65,7 +65,7 @@ def collect(
         filings = office.ledger.filings(office.plan.digest, before + 1 if before else None)
         versions = number_versions(filings, office.plan)
         answered = reply(office, versions)
-        errors = _errors(at for at in standing(versions) if (at.file, at.sha256) in answered)
+        errors = _errors(at for at in standing(office.plan, versions) if (at.file, at.sha256) in answered)
         lines = _collected(collected, answered)
         if errors:
             lines.append(f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi.")
@@ -84,7 +84,7 @@ def merge(
     """Mẫu 2, or mẫu 3 of a quarter, of every unit and of the province (or of one unit)."""
     with opened(folder) as office, writing(office.workspace):
         assessment = _current(office, as_of)
-        return _done(_merge(assessment, form, quarter, unit), tuple(standing(assessment.year.versions)))
+        return _done(_merge(assessment, form, quarter, unit), tuple(standing(office.plan, assessment.year.versions)))
 
 
 def compliance(folder: Path, as_of: date | None = None) -> Done:

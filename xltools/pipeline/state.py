@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from xltools.merging.versions import form_key
 from xltools.merging.year import assess as assess_year
 from xltools.model import ACCEPTED, CellRef, Filing, Status, Version, Year
 from xltools.plan.faults import PlanError, PlanFault
@@ -46,7 +47,7 @@ class Assessment:
     @cached_property
     def problems(self) -> tuple[YearProblem, ...]:
         """Those of the files and those of the year; costs as much as the assessment itself."""
-        return (*standing(self.year.versions), *check_year(self.year, self.office.context))
+        return (*standing(self.office.plan, self.year.versions), *check_year(self.year, self.office.context))
 
 
 def read_plan(workspace: Workspace) -> Plan:
@@ -104,19 +105,19 @@ def assess(office: Office, filings: Sequence[Filing], as_of: date) -> Assessment
     return Assessment(office, assess_year(office.plan, filings, as_of))
 
 
-def standing(versions: Sequence[Version]) -> Iterator[YearProblem]:
+def standing(plan: Plan, versions: Sequence[Version]) -> Iterator[YearProblem]:
     """Problems of the files themselves, without those put right since.
 
     That is done by a newer version, by a newer file of that name, or by the same file in the right folder.
     """
     newest = {version.filing.file: version.filing.turn for version in sorted(versions, key=lambda v: v.filing.turn)}
-    in_force = {_form(v): v.number for v in versions if v.in_force}
+    in_force = {_form(plan, v): v.number for v in versions if v.in_force}
     accepted = {_content(v) for v in versions if v.filing.status in ACCEPTED}
     for version in sorted(versions, key=lambda v: (v.filing.file, v.filing.turn, v.filing.part)):
         filing = version.filing
         replaced = version.status is Status.SUPERSEDED or filing.turn < newest[filing.file]
         moved = filing.status is Status.REJECTED and _content(version) in accepted
-        if not (replaced or moved) and version.number >= in_force.get(_form(version), 0):
+        if not (replaced or moved) and version.number >= in_force.get(_form(plan, version), 0):
             for problem in filing.problems:
                 yield YearProblem(filing.file, filing.sha256, problem)
 
@@ -125,6 +126,7 @@ def _content(version: Version) -> tuple[str, int]:
     return version.filing.sha256, version.filing.part
 
 
-def _form(version: Version) -> object:
+def _form(plan: Plan, version: Version) -> object:
+    """What a version is one of; a file of its own where the form is not resolved."""
     submission = version.filing.submission
-    return submission.key if submission else version.filing.sha256
+    return (form_key(submission, plan) if submission else None) or _content(version)

@@ -104,7 +104,7 @@ def _word_key(word: str) -> tuple[str, str]:
 
 
 def unit_initials(name: str) -> str:
-    """Code for a new unit: ``Ban Tổ chức – Kiểm tra`` → ``TCKT``, eight letters at most; a first ``Ban`` is left out."""
+    """Code of a new unit: ``Ban Tổ chức`` → ``TC`` (eight letters at most); a first ``Ban`` is left out."""
     words: list[str] = re.findall(r"[a-z0-9]+", fold(name))
     if len(words) > 1 and words[0] == "ban":
         words = words[1:]
