@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from xltools.model import CellRef, CountedEntry, PersonYear, Version, Year
 from xltools.pipeline.state import Assessment
 from xltools.rules.check import YearProblem
+from xltools.vietnamese.numbers import whole
 
 Record = dict[str, str | int | float | bool | None]
 
@@ -126,10 +127,10 @@ def _problem(at: YearProblem, cell: CellRef | None, person: str | None) -> Recor
 
 def submissions(assessment: Assessment) -> list[Record]:
     """One record per form received, and per file that held none."""
-    return [_submission(version, assessment.year) for version in assessment.year.versions]
+    return [_submission(version) for version in assessment.year.versions]
 
 
-def _submission(version: Version, year: Year) -> Record:
+def _submission(version: Version) -> Record:
     filing = version.filing
     submission = filing.submission
     return {
@@ -206,4 +207,4 @@ def _csv(value: str | float | bool | None) -> str | float:
 
 def _number(value: float | None) -> int | float | None:
     """Whole days as whole numbers: 30, not 30.0."""
-    return int(value) if value is not None and value == int(value) else value
+    return value if value is None else whole(value)

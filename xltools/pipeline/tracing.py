@@ -135,7 +135,7 @@ def _reports(assessment: Assessment, person: PersonYear, key: str) -> Iterator[s
     form, quarter = ("mau3", int(key[1])) if key.startswith("Q") else (key, None)
     deadline = plan.deadline(form, quarter)
     if deadline is not None:
-        yield f"Hạn: {'chậm nhất' if deadline.inclusive else 'trước'} ngày {day_text(deadline.day)}"
+        yield f"Hạn: {deadline.words}"
     found = False
     for version in assessment.year.versions:
         submission = version.filing.submission

@@ -99,7 +99,7 @@ def _timing(version: Version, plan: Plan) -> str:
     deadline = plan.deadline(submission.form, submission.quarter) if submission else None
     if version.on_time is None or deadline is None:
         return ""
-    limit = f"{'chậm nhất' if deadline.inclusive else 'trước'} ngày {day_text(deadline.day)}"
+    limit = deadline.words
     first = version.first_received.date()
     if version.on_time and deadline.judge(first) != "on_time":
         # a mẫu 1 travels with mẫu 2: here it is late only when mẫu 2 is

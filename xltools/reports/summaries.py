@@ -11,7 +11,7 @@ from xltools.model import Problem, Return, Severity, Status, Submission, Version
 from xltools.plan.plan import FORMS, Plan
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import one_line
-from xltools.vietnamese.words import FORM, FORM_SHORT, SEVERITY, STATUS
+from xltools.vietnamese.words import FORM, SEVERITY, STATUS, form_name
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
@@ -110,13 +110,13 @@ def status_text(plan: Plan, year: Year) -> str:
     """Figures per form, then who is missing, by unit."""
     lines = [f"Tình hình nộp tính đến ngày {day_text(year.as_of)}", ""]
     rows = [["Biểu mẫu", *(word for _, word in _COLUMNS)]]
-    rows += [[_form(form, quarter), *map(str, figures)] for (form, quarter), figures in _totals(year.returns)]
+    rows += [[form_name(form, quarter), *map(str, figures)] for (form, quarter), figures in _totals(year.returns)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     for title, field in (("Còn thiếu", "missing"), ("Nộp trễ", "late")):
         found = [
-            f"  {_form(one.form, one.quarter)}: {plan.unit_by_code[one.unit].name} ({getattr(one, field)})"
+            f"  {form_name(one.form, one.quarter)}: {plan.unit_by_code[one.unit].name} ({getattr(one, field)})"
             for one in year.returns
             if getattr(one, field)
         ]
@@ -147,11 +147,6 @@ def _totals(returns: Sequence[Return]) -> list[tuple[tuple[str, int | None], lis
         for position, (field, _) in enumerate(_COLUMNS):
             figures[position] += getattr(one, field)
     return sorted(totals.items(), key=lambda item: (FORMS.index(item[0][0]), item[0][1] or 0))
-
-
-def _form(form: str, quarter: int | None) -> str:
-    name = FORM_SHORT[form]
-    return f"{name} quý {roman(quarter)}" if quarter else name
 
 
 def status_json(plan: Plan, year: Year) -> str:

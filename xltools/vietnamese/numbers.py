@@ -240,3 +240,8 @@ def spoken(words: list[str]) -> int | None:
 def days_text(days: float) -> str:
     """``30``, ``0,5``: decimal comma, no trailing zeros."""
     return f"{days:.10g}".replace(".", ",")
+
+
+def whole(value: float) -> float:
+    """Keep a count a number that prints as short as it can: 30, 0.5."""
+    return int(value) if value == int(value) else value

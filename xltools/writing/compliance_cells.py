@@ -11,7 +11,7 @@ from xltools.plan.plan import Plan
 from xltools.vietnamese import words
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.display import one_line
-from xltools.vietnamese.numbers import days_text
+from xltools.vietnamese.numbers import days_text, whole
 from xltools.writing.compliance_layout import (
     ENTRIES,
     KIND_WORDS,
@@ -45,11 +45,6 @@ def spans_text(periods: tuple[Period, ...]) -> str:
     return "; ".join(
         day_text(p.first) if p.first == p.last else f"{day_text(p.first)} – {day_text(p.last)}" for p in periods
     )
-
-
-def whole(value: float) -> float:
-    """Keep a count a number that prints as short as it can: 30, 0.5."""
-    return int(value) if value == int(value) else value
 
 
 # -- TongHop -----------------------------------------------------------------------------------------

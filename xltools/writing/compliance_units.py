@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import PersonStatus, Return, Year, column_letters
 from xltools.plan.plan import Plan
+from xltools.vietnamese.numbers import whole
 from xltools.vietnamese.words import PERSON_STATUS
-from xltools.writing.compliance_cells import whole
 from xltools.writing.compliance_layout import (
     REPORT_WORDS,
     UNITS,
