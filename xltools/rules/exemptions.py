@@ -82,3 +82,16 @@ def exempt_goes_anyway(person: PersonYear, year: Year, context: Context) -> Iter
 
 def _of(code: str, who: Person, given: str = "", expected: str = "") -> Sighting:
     return Sighting(Finding(code, None, given, expected, who.id, who.unit))
+
+
+@rule("N107", Severity.WARNING, clause="mục II.2 của Kế hoạch", requirement="M5", roster=True)
+def group_not_confirmed(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+    """The group decides what is owed; one proposed from the title, or none, waits for a person to confirm.
+
+    Okay: rows=0 | group=CV
+    Okay: rows=0 | group= | exempt=van_thu
+    N107: rows=0 | group=
+    """
+    who = person.person
+    if person.status is not PersonStatus.EXEMPT and (who.group_proposed or not who.group):
+        yield _of("N107", who, who.title, who.group)
