@@ -17,10 +17,11 @@ def main(folder: Path, as_of: date) -> float:
     names = vars(commands)
     write = names["reply"]
 
-    def timed(*arguments: Any, **options: Any) -> None:
+    def timed(*arguments: Any, **options: Any) -> Any:
         start = time.perf_counter()
-        write(*arguments, **options)
+        answered = write(*arguments, **options)
         spent.append(time.perf_counter() - start)
+        return answered
 
     names["reply"] = timed
     commands.collect(folder, as_of=as_of)
