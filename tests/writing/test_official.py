@@ -379,3 +379,12 @@ def _one_row_lower(xml: bytes) -> bytes:
 def test_the_same_rows_give_the_same_bytes() -> None:
     rows = [row(PEOPLE[0], 10), row(PEOPLE[1], 20)]
     assert mau3(rows) == mau3(rows)
+
+
+@pytest.mark.parametrize(("code", "quarter"), [("mau2", None), ("mau3", 2)])
+def test_a_unit_of_many_people_has_room_for_all(code: str, quarter: int | None) -> None:
+    people = tuple(Person(f"VP-{n:02}", f"Lê Văn {n}", "Chuyên viên", "VP", "CV") for n in range(30))
+    crowded = dataclasses.replace(PLAN, people=people)
+    few = opened(blank_form(code, PLAN, unit=UNIT["VP"], quarter=quarter)).worksheets[0].max_row
+    many = opened(blank_form(code, crowded, unit=UNIT["VP"], quarter=quarter)).worksheets[0].max_row
+    assert many - few >= 60 - 20

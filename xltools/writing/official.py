@@ -33,6 +33,7 @@ from xltools.writing.wording import (
 
 _ONCE = ("number", "person", "title")  # printed once per person, merged over all of the person's rows
 _LEAST_END = 60.0  # points
+_ROWS_A_PERSON = 2  # room for two rows each before anybody has to insert one
 _SPARE_ROWS = 3  # empty rows that stay below pre-filled ones
 _ENOUGH_ROWS = 7  # so many empty rows rather than a second page
 _SAMPLE_YEAR = "2023"  # the year in the plan's printed examples
@@ -64,15 +65,22 @@ def blank_form(
     for number, row in zip(numbers, rows, strict=True):
         table.add({"number": number, **row}, least=form.edit.height(form.body.top))
     height = form.edit.height(form.body.top)
-    spare = max(_SPARE_ROWS if rows else 1, spec.blank_rows - len(rows))
-    fitting = int(table.room() / height)
-    for _ in range(fitting if _ENOUGH_ROWS <= fitting < spare else spare):
+    for _ in range(_blank_rows(spec, plan, unit, len(rows), int(table.room() / height))):
         table.add({}, least=height)
     table.close()
     _fill_lists(form, plan, unit)
     if "xl_source" in form.anchors:
         form.package.remove_sheet(form.anchors["xl_source"][0])
     return form.finish()
+
+
+def _blank_rows(spec: FormSpec, plan: Plan, unit: Unit, filled: int, fitting: int) -> int:
+    """Empty rows of a form: as many as fit on its page where that is enough, more where a unit has many people."""
+    spare = max(_SPARE_ROWS if filled else 1, spec.blank_rows - filled)
+    members = sum(person.unit == unit.code for person in plan.people)
+    if not spec.personal and _ROWS_A_PERSON * members > spec.blank_rows:
+        return max(spare, _ROWS_A_PERSON * members - filled)
+    return fitting if _ENOUGH_ROWS <= fitting < spare else spare
 
 
 def merged_form(
