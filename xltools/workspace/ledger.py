@@ -7,6 +7,7 @@ up to 30 s for another. Paths are kept as bytes, so that any file name survives.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,8 @@ from xltools.model import ACCEPTED, Filing, Status
 from xltools.workspace.codec import decode
 from xltools.workspace.layout import WorkspaceError
 from xltools.workspace.trouble import reason
+
+_PATIENCE = 30.0  # seconds a writer waits for another
 
 _STEPS = (
     """
@@ -145,7 +148,7 @@ class Ledger:
     def open(cls, file: Path) -> Ledger:
         """Open, create or migrate the ledger; :class:`WorkspaceError` if the file is damaged or newer than the tool."""
         try:
-            db = sqlite3.connect(file, timeout=30, isolation_level=None)
+            db = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
             try:
                 _prepare(db, file)
             except BaseException:
@@ -333,8 +336,22 @@ def _unusable(name: str, error: sqlite3.Error) -> WorkspaceError:
     )
 
 
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Readers beside a writer. The switch, made once in a ledger's life, does not wait by itself for others at it."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
 def _prepare(db: sqlite3.Connection, file: Path) -> None:
-    db.execute("PRAGMA journal_mode = WAL")
+    _use_wal(db)
     db.execute("PRAGMA synchronous = FULL")  # a receipt is written only after its verdict is on the disk
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > len(_STEPS):
