@@ -9,11 +9,18 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from xltools.reading import pool
-from xltools.reading.pool import Outcome, read_all, read_one
+from xltools.reading.pool import Outcome, read_all
+
+
+def alone(task: str, work: Any, state: str, **limits: Any) -> Outcome[Any]:
+    """The outcome of a single task, in a process of its own."""
+    ((_, outcome),) = read_all((task,), 1, work, state, **limits)
+    return outcome
 
 
 def spin() -> None:
@@ -117,9 +124,9 @@ def test_large_answers_and_large_tasks_do_not_block() -> None:
 
 
 def test_one_file() -> None:
-    assert read_one("fine 1", labour, "s") == Outcome("s:1")
-    assert read_one("abort", labour, "s").failure == "crashed"
-    assert read_one("hang", labour, "s", wall=0.2).failure == "timeout"
+    assert alone("fine 1", labour, "s") == Outcome("s:1")
+    assert alone("abort", labour, "s").failure == "crashed"
+    assert alone("hang", labour, "s", wall=0.2).failure == "timeout"
 
 
 def test_workers_started_afresh_do_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,15 +144,15 @@ def test_workers_started_afresh_do_the_same(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_an_exception_is_told_with_its_place() -> None:
-    detail = read_one("raise", labour, "s").detail
+    detail = alone("raise", labour, "s").detail
     assert detail.endswith("ValueError: hỏng\n")
     assert "in fail" in detail
 
 
 def test_memory_counts_from_what_the_worker_starts_with() -> None:
     inherited = bytearray(1 << 28)
-    assert read_one("fill", labour, "s", memory=len(inherited)).value == "filled"
-    assert read_one("eat", labour, "s", memory=len(inherited)).failure == "memory"
+    assert alone("fill", labour, "s", memory=len(inherited)).value == "filled"
+    assert alone("eat", labour, "s", memory=len(inherited)).failure == "memory"
 
 
 def test_leaving_early_ends_the_workers() -> None:

@@ -65,9 +65,9 @@ def has_news(office: Office) -> bool:
     return any(not _unchanged(one, known.get(one.path)) for one in scan(office.workspace).found)
 
 
-def rejudge(office: Office) -> Collected:
+def rejudge(office: Office) -> None:
     """Judge again what was judged under an older plan, and take in nothing."""
-    return _judge_all(office, [], {}, None, None, None)
+    _judge_all(office, [], {}, None, None, None)
 
 
 def _judge_all(

@@ -76,15 +76,6 @@ def read_all(
         crew.dismiss()
 
 
-def read_one(
-    task: Task, work: Callable[[State, Task], Answer], state: State, wall: float = WALL, memory: int = MEMORY
-) -> Outcome[Answer]:
-    """The outcome of a single task, in a process of its own."""
-    for _, outcome in read_all((task,), 1, work, state, wall, memory):
-        return outcome
-    raise AssertionError("every task has an outcome")
-
-
 class _Worker(Generic[State, Task, Answer]):
     """The parent's end of one process: what it was given and how far it has come."""
 
