@@ -30,12 +30,11 @@ _SUSPECT = re.compile(rb' t="e"|<f[ >/]')
 
 
 class Member(NamedTuple):
-    """A file inside a zip: where its data starts and how long it is, packed and unpacked (as declared)."""
+    """A file inside a zip: how it is packed, its packed length, and where it starts."""
 
     name: str
     method: int
     packed: int
-    declared: int
     offset: int
 
 
@@ -113,10 +112,10 @@ def members(data: bytes) -> tuple[Member, ...]:
         if position + _ENTRY.size > end or data[position : position + 4] != b"PK\x01\x02":
             raise UnsafeError("F101")
         fields = _ENTRY.unpack_from(data, position)
-        method, packed, declared = fields[4], fields[8], fields[9]
+        method, packed = fields[4], fields[8]
         name_length, extra, comment, offset = fields[10], fields[11], fields[12], fields[16]
         name = data[position + _ENTRY.size : position + _ENTRY.size + name_length].decode("utf-8", "replace")
-        found.append(Member(name, method, packed, declared, offset))
+        found.append(Member(name, method, packed, offset))
         position += _ENTRY.size + name_length + extra + comment
     if len({member.name.lower() for member in found}) < len(found):
         raise UnsafeError("F101")
