@@ -27,6 +27,7 @@ LEVELS = (
 
 HOMES = {
     "python_calamine": {"reading"},
+    "xlrd": {"reading"},
     "sqlite3": {"workspace"},
     "openpyxl": {"writing", "build"},
     "xlsxwriter": {"writing", "build"},

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from xltools.reading import container
-from xltools.reading.container import UnsafeError, check_size, inflate, kind_of, members, scan_sheets
+from xltools.reading.container import UnsafeError, check_size, inflate, kind_of, members
 
 
 def workbook(**cells: object) -> bytes:
@@ -106,26 +106,3 @@ def test_too_many_members_are_refused() -> None:
     with pytest.raises(UnsafeError) as caught:
         members(data)
     assert caught.value.code == "F115"
-
-
-def test_formulas_without_values_and_error_cells_are_found() -> None:
-    data = workbook(A1="=1+1", B2="x")
-    assert scan_sheets(data)["xl/worksheets/sheet1.xml"].uncalculated == {(1, 1)}
-    sheet = b'<worksheet><sheetData><row r="3"><c r="D3" t="e"><f>A1</f><v>#REF!</v></c></row></sheetData></worksheet>'
-    lost = scan_sheets(zipped(("xl/worksheets/sheet1.xml", sheet)))["xl/worksheets/sheet1.xml"]
-    assert lost.errors == {(3, 4): "#REF!"}
-    assert not lost.uncalculated
-
-
-def test_an_empty_text_result_is_a_value() -> None:
-    sheet = b'<c r="A1" t="str"><f>IF(1,"")</f><v></v></c><c r="A2"><f>1</f><v>1</v></c>'
-    assert scan_sheets(zipped(("xl/worksheets/sheet1.xml", sheet))) == {}
-
-
-def test_a_sheet_that_spans_too_much_is_refused_and_mere_formats_are_not() -> None:
-    far = b'<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>'
-    with pytest.raises(UnsafeError) as caught:
-        scan_sheets(zipped(("xl/worksheets/sheet1.xml", far)))
-    assert caught.value.code == "F115"
-    styled = b'<c r="A1"><v>1</v></c><c r="XFD1048576" s="3"/>'
-    assert scan_sheets(zipped(("xl/worksheets/sheet1.xml", styled))) == {}

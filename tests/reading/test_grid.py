@@ -18,8 +18,8 @@ from openpyxl import Workbook
 from xltools.model import Person
 from xltools.plan.toml import load_builtin
 from xltools.reading.container import UnsafeError
+from xltools.reading.desk import Desk
 from xltools.reading.grid import read_book
-from xltools.reading.parse import Desk
 from xltools.reading.reader import read
 
 from ..filled import done, draw, form, saved

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import CellRef, Finding, Period, Person, Submission
 from xltools.plan.toml import load_builtin
-from xltools.reading.parse import Desk, raw_text
+from xltools.reading.desk import Desk, raw_text
 from xltools.reading.reader import read
 from xltools.writing.official import blank_form
 

@@ -10,9 +10,8 @@ import pytest
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import column_letters
-from xltools.reading.container import NOTHING_LOST
-from xltools.reading.grid import Sheet
 from xltools.reading.recognise import Heading, Table, date_heading, line_value, quarter_and_year, tables
+from xltools.reading.sheet import Sheet
 from xltools.vietnamese.text import clean, fold
 
 CASES = Path(__file__).parents[1] / "cases" / "recognised-forms.txt"
@@ -22,7 +21,7 @@ def sheet(lines: list[str], name: str = "Sheet1") -> Sheet:
     """A sheet from lines of cells; as long as its longest row, as the reader gives it."""
     rows = [[cell.strip().replace("⏎", "\n") for cell in line.split("|")] for line in lines]
     width = max(map(len, rows))
-    return Sheet(name, False, [row + [""] * (width - len(row)) for row in rows], NOTHING_LOST)
+    return Sheet(name, False, [row + [""] * (width - len(row)) for row in rows])
 
 
 def cases() -> Iterator[tuple[str, list[str], list[str]]]:

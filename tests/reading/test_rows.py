@@ -10,10 +10,9 @@ import pytest
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Unit
 from xltools.plan.toml import load_builtin
-from xltools.reading.container import NOTHING_LOST
-from xltools.reading.grid import Sheet, Value
 from xltools.reading.recognise import Table
 from xltools.reading.rows import Row, RowKind, classify, section_key, section_keys
+from xltools.reading.sheet import Sheet, Value
 
 CASES = Path(__file__).parents[1] / "cases" / "rows-of-tables.txt"
 UNITS = section_keys(load_builtin("2023").units, "Tây Ninh")
@@ -24,7 +23,7 @@ def kinds(form: str, *rows: Sequence[Value]) -> list[Row]:
     columns = {column.field: number for number, column in enumerate(spec.official, 1)}
     header = [column.header for column in spec.official]
     padded = [[*row, *[""] * (len(header) - len(row))] for row in rows]
-    table = Table(spec, Sheet("S", False, [header, *padded], NOTHING_LOST), 1, columns, (), len(rows) + 1)
+    table = Table(spec, Sheet("S", False, [header, *padded]), 1, columns, (), len(rows) + 1)
     return list(classify(table, UNITS))
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xltools.model import Finding, Problem, Submission
 from xltools.plan.plan import Plan
-from xltools.reading.parse import Desk
+from xltools.reading.desk import Desk
 from xltools.reading.reader import read
 from xltools.reading.rows import section_key
 from xltools.rules.check import check_submission, problem

@@ -17,7 +17,8 @@ from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.load import load_plan
 from xltools.plan.plan import Plan
 from xltools.reading.container import UnsafeError
-from xltools.reading.grid import Value, read_book
+from xltools.reading.grid import read_book
+from xltools.reading.sheet import Value
 from xltools.rules.check import Context, YearProblem, check_year
 from xltools.workspace.layout import PLAN, Workspace
 from xltools.workspace.ledger import Ledger
@@ -68,7 +69,7 @@ def own_rows(path: Path) -> dict[str, Sequence[Sequence[Value]]]:
     sheets = read_book(path.read_bytes())
     faults = []
     for sheet in sheets:
-        cells = sheet.lost.errors | dict.fromkeys(sheet.lost.uncalculated, "")
+        cells = {**sheet.notes.errors, **dict.fromkeys(sheet.notes.formulas, "")}
         for (row, column), value in sorted(cells.items()):
             word = f"ô báo lỗi {value}" if value else "công thức chưa được tính"
             cell = CellRef(sheet.name, row, column).name

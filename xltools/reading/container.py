@@ -7,7 +7,6 @@ just to be counted.
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from functools import lru_cache
@@ -20,13 +19,10 @@ MAX_RATIO = 500
 MAX_CELLS = 1_000_000
 
 _DEFLATE_LIMIT = 1032
-_MANY_ROWS = 5_000
 _RATIO_FLOOR = 100_000
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
-_SUSPECT = re.compile(rb' t="e"|<f[ >/]')
 
 
 class Member(NamedTuple):
@@ -157,83 +153,3 @@ def check_size(data: bytes) -> None:
         total += size
         if total > MAX_INFLATED or (size > _RATIO_FLOOR and size > MAX_RATIO * max(1, member.packed)):
             raise UnsafeError("F115")
-
-
-class Lost(NamedTuple):
-    """Cells whose value a reader would show as empty: error values, and formulas never calculated."""
-
-    errors: dict[tuple[int, int], str]
-    uncalculated: frozenset[tuple[int, int]]
-
-
-NOTHING_LOST = Lost({}, frozenset())
-
-
-def scan_sheets(data: bytes) -> dict[str, Lost]:
-    """Sheet part → cells a reader would lose, for parts that have any; F115 if a sheet is too large.
-
-    Looks at every ``xl/worksheets/*.xml``; parts of other formats are not covered.
-    """
-    found = {}
-    for member in members(data):
-        if not (member.name.startswith("xl/worksheets/") and member.name.endswith(".xml")):
-            continue
-        content = inflate(data, member)
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            content = content.decode("utf-16").encode()
-        _check_box(content)
-        lost = _lost(content)
-        if lost != NOTHING_LOST:
-            found[member.name] = lost
-    return found
-
-
-def _check_box(content: bytes) -> None:
-    """Refuse a sheet whose filled cells span more than ``MAX_CELLS``; looks closely only where it may."""
-    last = content.rfind(b'<c r="')
-    match = _CELL.match(content, last) if last >= 0 else None
-    if match is not None and int(match[2]) <= _MANY_ROWS:
-        return  # a cell far to the right costs at most its worker, whose memory is bounded
-    rows: list[int] = []
-    columns: list[int] = []
-    for cell in _CELL.finditer(content):
-        if not cell[4] and content[cell.end() : cell.end() + 4] != b"</c>":
-            rows.append(int(cell[2]))
-            columns.append(_column(cell[1]))
-    if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_CELLS:
-        raise UnsafeError("F115")
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _lost(content: bytes) -> Lost:
-    if b"<f>" not in content and b"<f " not in content and b' t="e"' not in content:
-        return NOTHING_LOST
-    errors: dict[tuple[int, int], str] = {}
-    uncalculated: set[tuple[int, int]] = set()
-    for mark in _SUSPECT.finditer(content):
-        cell = _CELL.match(content, content.rfind(b"<c r=", 0, mark.end()))
-        if cell is None or cell[4]:
-            continue
-        body = content[cell.end() : content.find(b"</c>", cell.end())]
-        place = int(cell[2]), _column(cell[1])
-        value = _between(body, b"<v>", b"</v>")
-        # an empty text result is a value: <c t="str"><f>…</f><v></v></c>
-        empty_text = b't="str"' in cell[3] and b"<v" in body
-        if b't="e"' in cell[3]:
-            errors[place] = value
-        elif not value and not empty_text:
-            uncalculated.add(place)
-    return Lost(errors, frozenset(uncalculated))
-
-
-def _between(content: bytes, left: bytes, right: bytes) -> str:
-    start = content.find(left)
-    if start < 0:
-        return ""
-    return content[start + len(left) : content.find(right, start)].decode("utf-8", "replace")

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from xltools.model import Finding, Submission
 from xltools.reading.container import UnsafeError
+from xltools.reading.desk import Desk
 from xltools.reading.grid import read_book
-from xltools.reading.parse import Desk, parse
+from xltools.reading.parse import parse
 from xltools.reading.recognise import tables
+from xltools.reading.restore import restored
 
 
 class Reading(NamedTuple):
@@ -25,7 +27,7 @@ def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Readin
     form gives F102. Nothing is raised for what a file contains.
     """
     try:
-        sheets = read_book(data)
+        sheets = [restored(sheet) for sheet in read_book(data)]
     except UnsafeError as error:
         return [Reading(None, (Finding(error.code),))]
     found = [Reading(*parse(table, desk, folder_unit)) for sheet in sheets for table in tables(sheet)]

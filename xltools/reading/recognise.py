@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import FormSpec
-from xltools.reading.grid import Sheet, Value
+from xltools.reading.sheet import Sheet, Value
 from xltools.vietnamese.dates import date_line
 from xltools.vietnamese.text import clean, fold
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import FormSpec
 from xltools.model import Unit
-from xltools.reading.grid import Value
 from xltools.reading.recognise import Table
+from xltools.reading.sheet import Value
 from xltools.vietnamese.text import fold
 
 

@@ -1,0 +1,33 @@
+"""Where the readers of one table write down what they find."""
+
+from __future__ import annotations
+
+from xltools.model import CellRef, Finding
+from xltools.reading.recognise import Table
+from xltools.reading.sheet import Change
+
+
+class Pad:
+    """The findings of one table, in the order they were made, and its way of naming cells."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.findings: list[Finding] = []
+
+    def at(self, row: int, column: int) -> CellRef:
+        """A cell of the table's sheet."""
+        return CellRef(self.table.sheet.name, row, column)
+
+    def cell(self, field: str, row: int) -> CellRef:
+        """The cell of a field in a row; the table's first column if it lacks the field."""
+        return self.at(row, self.table.columns.get(field) or min(self.table.columns.values()))
+
+    def tell(self, code: str, where: CellRef | None, given: str = "", expected: str = "") -> None:
+        """Write a finding down."""
+        self.findings.append(Finding(code, where, given, expected))
+
+    def tell_change(self, row: int, column: int) -> None:
+        """Tell, where a cell is used, what was done to it so that it could be read."""
+        change: Change | None = self.table.sheet.changes.get((row, column))
+        if change is not None:
+            self.tell(change.code, self.at(row, column), change.given, change.expected)

@@ -1,0 +1,66 @@
+"""A sheet as the room hands it on: values, what the values do not show, what was done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+Value = str | float | int | bool | date | datetime | time | timedelta
+"""A cell's value as calamine gives it; an empty cell is ``""``."""
+
+Place = tuple[int, int]
+"""(row, column) of a cell, from 1."""
+
+
+class Box(NamedTuple):
+    """A block of merged cells, both corners included, from 1; readers show its value in the first cell only."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Notes(NamedTuple):
+    """What the values of a sheet do not show.
+
+    ``errors`` are error values (``#REF!``) and ``formulas`` the formulas that were never calculated (without
+    ``=``); both read as empty. ``codings`` are the cells whose font says that their text is written in an old
+    code (a name that ``vietnamese.legacy.convert`` takes). ``covered`` are the boxes of merged cells.
+    """
+
+    errors: Mapping[Place, str] = {}
+    formulas: Mapping[Place, str] = {}
+    codings: Mapping[Place, str] = {}
+    merged: Sequence[Box] = ()
+
+
+NOTHING = Notes()
+
+
+class Change(NamedTuple):
+    """What was done to a cell so that it could be read; becomes a finding where the cell is used."""
+
+    code: str
+    given: str
+    expected: str = ""
+
+
+class Block(NamedTuple):
+    """A run of rows that is named and counted on its own: a table of a Word document."""
+
+    name: str
+    first: int
+    last: int
+
+
+class Sheet(NamedTuple):
+    """A sheet's values; ``rows[0][0]`` is A1. ``changes`` are the cells whose value is not the one in the file."""
+
+    name: str
+    hidden: bool
+    rows: Sequence[Sequence[Value]]
+    notes: Notes = NOTHING
+    changes: Mapping[Place, Change] = {}
+    blocks: Sequence[Block] = ()
