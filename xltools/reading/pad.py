@@ -8,11 +8,15 @@ from xltools.reading.sheet import Change
 
 
 class Pad:
-    """The findings of one table, in the order they were made, and its way of naming cells."""
+    """The findings of one table, in the order they were made, and its way of naming cells.
+
+    ``refused`` are the fields of each row about which everything has been said.
+    """
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self.findings: list[Finding] = []
+        self.refused: dict[int, set[str]] = {}
 
     def at(self, row: int, column: int) -> CellRef:
         """A cell of the table's sheet."""
@@ -25,6 +29,11 @@ class Pad:
     def tell(self, code: str, where: CellRef | None, given: str = "", expected: str = "") -> None:
         """Write a finding down."""
         self.findings.append(Finding(code, where, given, expected))
+
+    def refuse(self, code: str, field: str, row: int, given: str = "", expected: str = "") -> None:
+        """Tell why the value of a field cannot be used; nothing else is then said about it."""
+        self.tell(code, self.cell(field, row), given, expected)
+        self.refused.setdefault(row, set()).add(field)
 
     def tell_change(self, row: int, column: int) -> None:
         """Tell, where a cell is used, what was done to it so that it could be read."""

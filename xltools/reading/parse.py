@@ -78,7 +78,7 @@ class _Reader:
             if not self.spec.personal and self.spec.kind:
                 if row.values.get("person"):
                     who = self._row_person(row, head.unit)
-                elif not who.row:
+                elif not who.row and "person" not in self.pad.refused.get(row.number, ()):
                     self.pad.tell("N106", self.pad.cell("person", row.number))
             own = who if who.row else who._replace(row=row.number)
             for column in self.table.columns.values():

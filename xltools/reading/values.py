@@ -34,7 +34,7 @@ def read_row(pad: Pad, desk: Desk, row: Row, who: Who, swapped: bool) -> Entry:
     raw = {field: raw_text(value) for field, value in values.items() if field != "number"}
     if isinstance(values.get("contents"), float):
         raw["contents"] = f"{values['contents']:g}"  # a code that became a number: 1.4, not 1,4
-    lost = tell_lost(pad, row.number)
+    lost = tell_lost(pad, row.number) | pad.refused.get(row.number, set())
 
     def tell(field: str, issues: Sequence[Issue]) -> None:
         if field not in lost:

@@ -32,6 +32,9 @@ from xltools.vietnamese.text import clean, fold, spelling, unit_initials
 
 _LONGEST = 600  # characters; a longer text names no place
 _OR = ("hoac", "hay la")
+_REFERENCE = re.compile(
+    r"\W*(?:n\W?t\s*[,;(:]|(?:nhu|giong|tuong tu|theo)(?: nhu)? (?:o |phia )?(?:tren|dong|hang|muc|stt|so|cot|o)\b)"
+)
 
 
 class Places(NamedTuple):
@@ -99,6 +102,8 @@ class Gazetteer:
         typed = clean(text)
         if len(typed) > _LONGEST:
             return Places((typed,), ("khac",), (Issue("P104"),))
+        if _REFERENCE.match(fold(typed)):  # "như dòng 1": to a row nobody can be sure of
+            return Places((typed,), ("khac",), (Issue("P103"),))
         named = mentions(text)
         unfilled = bool(DOTS.search(typed)) or len(named) == 1
         if not named or (unfilled and all(len(m.name) == 1 and m.name.isalpha() for m in named)):
