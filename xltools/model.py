@@ -63,6 +63,10 @@ def column_letters(column: int) -> str:
     return letters
 
 
+WORD_SHEET = "Word: "
+"""How the sheets begin that are tables of Word documents; no spreadsheet allows a colon there."""
+
+
 class CellRef(NamedTuple):
     """One cell of one sheet; the file is known to whoever holds the reference."""
 
@@ -74,6 +78,11 @@ class CellRef(NamedTuple):
     def name(self) -> str:
         """The cell as Excel writes it: ``D13``."""
         return f"{column_letters(self.column)}{self.row}"
+
+    @property
+    def in_word(self) -> bool:
+        """Whether the cell belongs to a table of a Word document; it then has no name, and row 0 or less is above."""
+        return self.sheet.startswith(WORD_SHEET)
 
 
 class Period(NamedTuple):

@@ -11,9 +11,10 @@ from xltools.merging.exemptions import exemption
 from xltools.merging.order import rank_key
 from xltools.merging.rows import MergedRow, Section, SourceCell
 from xltools.merging.tally import errors_by_row
-from xltools.model import CountedEntry, Entry, Filing, Person, Submission, Version, Year, column_letters
+from xltools.model import CellRef, CountedEntry, Entry, Filing, Person, Submission, Version, Year
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import periods_text
+from xltools.vietnamese.display import cell_name
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import clean, name_sort_key
 
@@ -143,24 +144,22 @@ class _Form:
         self.note = _OWN_FORM.get(submission.form, "")
         self._sheet = submission.sheet
         self._above = [
-            SourceCell(field, filing.file, submission.head[field].sheet, submission.head[field].name, raw)
+            SourceCell(field, filing.file, submission.head[field].sheet, cell_name(submission.head[field]), raw)
             for field, raw in (("person", submission.person), ("title", submission.title))
             if field not in submission.columns and field in submission.head
         ]
-        self._columns = [(field, column_letters(column)) for field, column in submission.columns.items()]
+        self._columns = submission.columns.items()
 
     def sources(self, entry: Entry) -> tuple[SourceCell, ...]:
         """The cells a row was read from; name and title of a form of one's own stand above its table."""
         file, sheet, typed = self.filing.file, self._sheet, entry.raw
         cells = self._above.copy()
-        for field, letters in self._columns:
-            raw = typed.get(field, "")
-            if field == "person":
-                raw = raw or entry.person
-                if raw:
-                    cells.append(SourceCell(field, file, sheet, f"{letters}{entry.person_row}", raw))
-            elif raw:
-                cells.append(SourceCell(field, file, sheet, f"{letters}{entry.row}", raw))
+        for field, column in self._columns:
+            named = field == "person"
+            raw = typed.get(field, "") or (entry.person if named else "")
+            if raw:
+                cell = CellRef(sheet, entry.person_row if named else entry.row, column)
+                cells.append(SourceCell(field, file, sheet, cell_name(cell), raw))
         return tuple(cells)
 
 
@@ -188,7 +187,7 @@ class _Writer:
         if not submission.nil:
             return (_text_row(_NO_ROW), *found)
         cell = submission.cell("contents", submission.header_row)
-        source = SourceCell("contents", filing.file, cell.sheet, cell.name, _NIL)
+        source = SourceCell("contents", filing.file, cell.sheet, cell_name(cell), _NIL)
         return (_text_row(_NIL, (source,)), *found)
 
     def _place(self, counted: CountedEntry) -> tuple[bool, object, date]:

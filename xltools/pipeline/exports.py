@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from xltools.model import CellRef, CountedEntry, PersonYear, Version, Year
 from xltools.pipeline.state import Assessment
 from xltools.rules.check import YearProblem
+from xltools.vietnamese.display import cell_name
 from xltools.vietnamese.numbers import whole
 
 Record = dict[str, str | int | float | bool | None]
@@ -115,7 +116,7 @@ def _problem(at: YearProblem, cell: CellRef | None, person: str | None) -> Recor
         "severity": problem.severity.value,
         "file": at.file,
         "sheet": cell.sheet if cell else None,
-        "cell": cell.name if cell else None,
+        "cell": cell_name(cell) if cell else None,
         "unit": problem.unit,
         "person": person,
         "given": problem.given,

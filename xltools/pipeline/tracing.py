@@ -9,7 +9,7 @@ from xltools.model import CountedEntry, Failure, PersonStatus, PersonYear, Versi
 from xltools.pipeline.state import Assessment
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import day_text, periods_text, roman
-from xltools.vietnamese.display import one_line
+from xltools.vietnamese.display import cell_name, one_line
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.words import FORM, PERSON_STATUS, STATUS
 from xltools.writing.compliance_cells import exemption_text, outlook_text
@@ -110,7 +110,7 @@ def _rows(assessment: Assessment, entries: Sequence[CountedEntry], total: bool) 
 
 
 def _cell(counted: CountedEntry) -> str:
-    return f"{one_line(counted.filing.file)}!{one_line(counted.cell.sheet)}!{counted.cell.name}"
+    return f"{one_line(counted.filing.file)}!{one_line(counted.cell.sheet)}!{cell_name(counted.cell)}"
 
 
 def _line(counted: CountedEntry) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xltools.model import ACCEPTED, Filing, Problem, Severity, Status, Version
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import day_text, roman
-from xltools.vietnamese.display import one_line
+from xltools.vietnamese.display import one_line, place_name, sheet_name
 from xltools.vietnamese.words import FORM
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _form(version: Version, plan: Plan) -> dict[str, Any]:
     person = plan.person_by_id.get(submission.person_id or "")
     return shown | {
         "name": FORM[submission.form],
-        "sheet": one_line(submission.sheet),
+        "sheet": sheet_name(submission.sheet),
         "unit": unit.name if unit else "",
         "quarter": roman(submission.quarter) if submission.quarter else "",
         "person": person.name if person else _short(submission.person),
@@ -111,13 +111,9 @@ def _timing(version: Version, plan: Plan) -> str:
 
 
 def _problem(problem: Problem) -> dict[str, str]:
-    where = ""
-    if problem.where is not None:
-        cells = ", ".join(cell.name for cell in (problem.where, *problem.also))
-        where = f"sheet “{one_line(problem.where.sheet)}”, ô {cells}"
     return {
         "code": problem.code,
-        "where": where,
+        "where": place_name((problem.where, *problem.also)) if problem.where else "",
         "given": _short(problem.given),
         "expected": _short(problem.expected),
         "message": " ".join(problem.message.split()),

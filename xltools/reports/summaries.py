@@ -10,7 +10,7 @@ from xltools.merging.versions import FormKey, form_key
 from xltools.model import Problem, Return, Severity, Status, Submission, Version, Year
 from xltools.plan.plan import FORMS, Plan
 from xltools.vietnamese.dates import day_text, roman
-from xltools.vietnamese.display import one_line
+from xltools.vietnamese.display import cell_name, one_line, place_name
 from xltools.vietnamese.words import FORM, SEVERITY, STATUS, form_name
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
@@ -55,9 +55,8 @@ def _what(submission: Submission | None) -> str:
 def _where(problem: Problem) -> str:
     if problem.where is None:
         return ""
-    cells = ", ".join(cell.name for cell in (problem.where, *problem.also[:5]))
     more = "…" if len(problem.also) > 5 else ""
-    return f"sheet {one_line(problem.where.sheet)}, ô {cells}{more} · "
+    return f"{place_name((problem.where, *problem.also[:5]), 'sheet {}')}{more} · "
 
 
 def checked_json(checked: Iterable[Checked], roster: bool) -> str:
@@ -82,8 +81,8 @@ def _checked_record(one: Checked, roster: bool) -> dict[str, object]:
                 "code": problem.code,
                 "severity": problem.severity.value,
                 "sheet": problem.where.sheet if problem.where else None,
-                "cell": problem.where.name if problem.where else None,
-                "also": [cell.name for cell in problem.also],
+                "cell": cell_name(problem.where) if problem.where else None,
+                "also": [cell_name(cell) for cell in problem.also],
                 "given": problem.given,
                 "expected": problem.expected,
                 "message": problem.message,

@@ -10,7 +10,7 @@ from xltools.model import CellRef, CountedEntry, Period, Person, PersonStatus, P
 from xltools.plan.plan import Plan
 from xltools.vietnamese import words
 from xltools.vietnamese.dates import day_text
-from xltools.vietnamese.display import one_line
+from xltools.vietnamese.display import cell_name, one_line
 from xltools.vietnamese.numbers import days_text, whole
 from xltools.writing.compliance_layout import (
     ENTRIES,
@@ -188,7 +188,7 @@ def entry_values(year: Year) -> Iterator[tuple[Value, ...]]:
             entry_note(counted),
             one_line(counted.filing.file),
             submission.sheet,
-            counted.cell.name,
+            cell_name(counted.cell),
             entry.row,
             counted.filing.sha256,
         )
@@ -279,7 +279,7 @@ def problem_values(plan: Plan, problems: Sequence[ProblemAt]) -> Iterator[tuple[
 def _place(at: ProblemAt) -> str:
     """What the link of a problem reads: its cell, or that it opens the file."""
     if at.problem.where is not None:
-        return at.problem.where.name
+        return cell_name(at.problem.where)
     return "Mở tệp" if at.file else ""
 
 
@@ -288,6 +288,7 @@ def message_text(problem: Problem) -> str:
     if not problem.also or problem.where is None:
         return problem.message
     own = problem.where.sheet
-    cells = ", ".join(c.name if c.sheet == own else f"{c.sheet}!{c.name}" for c in problem.also[:_MOST_CELLS])
+    named = (cell_name(c) if c.sheet == own else f"{c.sheet}!{cell_name(c)}" for c in problem.also[:_MOST_CELLS])
+    cells = ("; " if problem.where.in_word else ", ").join(named)
     more = len(problem.also) - _MOST_CELLS
     return f"{problem.message} Cũng như vậy ở ô: {cells}{f' và {more} ô khác' if more > 0 else ''}."

@@ -13,7 +13,9 @@ from xltools.writing.rows import clean_text
 MOST_LINKS = 65_530
 """How many links Excel accepts on one sheet; cells beyond keep their text."""
 
-_CELL_FILES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+CELL_FILES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+"""Names of files in which a link may lead to a cell; a Word document and a CSV file have no sheets to name."""
+
 _BEFORE = (b"<printOptions", b"<pageMargins", b"<pageSetup", b"<headerFooter", b"<drawing", b"</worksheet>")
 
 
@@ -34,8 +36,8 @@ class Links:
         if self._count == MOST_LINKS:
             return
         self._count += 1
-        has_cells = where is not None and file.lower().endswith(_CELL_FILES)
-        place = f' location="{_sheet(where.sheet)}!{where.name}"' if where and has_cells else ""
+        has_cells = file.lower().endswith(CELL_FILES)
+        place = f' location="{_sheet(where.sheet)}!{where.name}"' if where and has_cells and not where.in_word else ""
         self._targets.setdefault(file, []).append((cell, place))
 
     def put(self, package: Package, part: str) -> bytes:

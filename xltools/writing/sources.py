@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xltools.merging.rows import MergedRow, SourceCell
 from xltools.model import column_letters
 from xltools.vietnamese.display import one_line
-from xltools.writing.links import MOST_LINKS, folder_address, path_address
+from xltools.writing.links import CELL_FILES, MOST_LINKS, folder_address, path_address
 from xltools.writing.package import quoted
 from xltools.writing.row_parts import row_parts
 from xltools.writing.rows import Chunks, Value, render_row
@@ -119,7 +119,8 @@ def _lines(row: MergedRow, number: int | None, at: int | None) -> list[_Line]:
             said = f"{cell}: {raw}"
             known = values.get(field)
             values[field] = f"{known}\n{said}" if known else said
-        lines.append(_Line(values, file, _beginning(sheet) + cells[0].cell if cells and _beginning(sheet) else ""))
+        leads = cells and file.lower().endswith(CELL_FILES) and _beginning(sheet)
+        lines.append(_Line(values, file, _beginning(sheet) + cells[0].cell if leads else ""))
         days = {}
     return lines
 
