@@ -46,6 +46,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("N104", "N", ("dòng, cột “Chức vụ” của các mẫu", "M5")),
     ("N105", "W", _NAME),
     ("N106", "E", _NAME),
+    ("N108", "E", _NAME),
     ("F101", "E", _FORM),
     ("F102", "E", _FORM),
     ("F103", "E", _FORM),
@@ -77,6 +78,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("F130", "N", _FORM),
     ("F131", "N", _FORM),
     ("F132", "E", _FORM),
+    ("F133", "E", _FORM),
     ("F900", "W", _FORM),
 )
 
