@@ -1,0 +1,142 @@
+"""Text typed in the codes before Unicode: TCVN3 (fonts ``.VnTime`` …) and VNI (fonts ``VNI-Times`` …).
+
+Such text reaches us as the Latin-1 or cp1252 characters of its bytes: ``NguyÔn V¨n``, ``Nguyeãn Vaên``.
+TCVN3 gives each letter one byte and has no capitals with tones: people type headings in a font whose name
+ends in ``H`` and which shows every letter as a capital. VNI sets a mark behind the letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+
+from xltools.vietnamese.syllables import is_syllable
+
+TCVN3, TCVN3_CAPITALS, VNI = "TCVN3", "TCVN3H", "VNI"
+CODINGS = (TCVN3, TCVN3_CAPITALS, VNI)
+"""The names of codings; ``TCVN3H`` is TCVN3 in a font that shows capitals."""
+
+_TCVN3 = dict(
+    zip(
+        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®§ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ¡¢£¤¥¦\u03bc",
+        "àảãáạăằẳẵắặâầẩẫấậđĐèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂÊÔƠƯà",
+        strict=True,
+    )
+)
+_TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # huyền, hỏi, ngã, sắc, nặng
+# Letters of one character, or seen so beside the form with a mark (ì iø, í iù, ỷ yû, ỵ yï).
+_VNI_SINGLE = dict(zip("ñôöìæóíòëî", "đơưìỉĩíịỷỵ", strict=True))
+
+
+def _vni() -> dict[str, str]:
+    """VNI's letters of either case: a letter's case is that of its base, whatever the case of the mark."""
+    marked = {
+        base + mark: unicodedata.normalize("NFC", letter + tone)
+        for bases, letters, marks, tones in (
+            ("aeiouyôö", "aeiouyơư", "øûõùï", _TONES),
+            ("aeo", "âêô", "âàåãáä", ("", *_TONES)),
+            ("a", "ă", "êèúüéë", ("", *_TONES)),
+        )
+        for base, letter in zip(bases, letters, strict=True)
+        for mark, tone in zip(marks, tones, strict=True)
+    }
+    table = {}
+    for code, letter in (marked | _VNI_SINGLE).items():
+        for mark in {code[1:], code[1:].upper()}:
+            table[code[0] + mark] = letter
+            table[code[0].upper() + mark] = letter.upper()
+    return table
+
+
+_TABLES = {TCVN3: _TCVN3, TCVN3_CAPITALS: _TCVN3, VNI: _vni()}
+_CODES = {
+    coding: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
+    for coding, table in _TABLES.items()
+}
+_UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u036f]")
+_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+_PART = r"[^\s\x00-\x40\[-`{-\xa0\u2000-\u2bff]*"
+_WORD = re.compile(_PART + r"[^\W\d_ªµº]" + _PART)
+_SHORT_FORM = re.compile("[BCDĐÐGHKLMNPQRSTVX]+")
+_HEADERS = (
+    "họ và tên", "họ tên", "chức vụ", "nội dung", "cụ thể nội dung", "số ngày", "thời gian", "địa điểm",
+    "nêu khái quát", "kết quả", "giải trình", "ghi chú", "đơn vị",
+)  # fmt: skip
+
+
+def coding_of_font(name: str) -> str | None:
+    """The coding of text in a font, ``None`` for fonts of Unicode text and those not known for sure."""
+    plain = name.strip().removeprefix("@").lower()
+    if plain.startswith(".vn"):
+        return TCVN3_CAPITALS if name.rstrip().endswith("H") else TCVN3
+    return VNI if plain.startswith("vni-") else None
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text holds letters that only Unicode has, whatever its font says."""
+    return _UNICODE.search(text) is not None
+
+
+def convert(text: str, coding: str) -> str:
+    """The NFC text meant by text of a coding; Unicode text is returned as it is, whatever its font says."""
+    if is_unicode(text):
+        return unicodedata.normalize("NFC", text)
+    table = _TABLES[coding]
+    letters = _CODES[coding].sub(lambda code: table[code[0]], text.translate(_CP1252))
+    return unicodedata.normalize("NFC", letters.upper() if coding == TCVN3_CAPITALS else letters)
+
+
+class Sense(StrEnum):
+    """In which code a text makes sense."""
+
+    UNICODE = "unicode"
+    CODED = "coded"
+    EITHER = "either"
+
+
+@lru_cache(maxsize=16_384)
+def sense(text: str, coding: str) -> Sense:
+    """In which code a text makes sense that may be in a coding; ``EITHER`` if its words do not tell.
+
+    ``Lê Tú`` is a name in Unicode, and in TCVN3 it is ``Lờ Tỳ``.
+    """
+    if text.isascii() or is_unicode(text):
+        return Sense.UNICODE
+    plain = coded = False
+    for word in _marked_words(text):
+        now, then = is_syllable(word), _is_coded_syllable(word, coding)
+        plain |= now and not then
+        coded |= then and not now
+    if plain == coded:
+        return Sense.EITHER
+    return Sense.CODED if coded else Sense.UNICODE
+
+
+@lru_cache(maxsize=16_384)
+def looks_coded(text: str) -> str | None:
+    """The coding a text must be in, whatever its font: no Vietnamese as it stands, and all of it when converted."""
+    if text.isascii() or is_unicode(text):
+        return None
+    words = _marked_words(text)
+    if all(map(is_syllable, words)):  # of no words too
+        return None
+    return next((coding for coding in (TCVN3, VNI) if all(_is_coded_syllable(word, coding) for word in words)), None)
+
+
+def known_words(text: str) -> str | None:
+    """The coding in which a text begins with the words of a table's header: ``Hä vµ tªn``, ``Noäi dung``."""
+    coding = looks_coded(text)
+    if coding is not None and " ".join(convert(text, coding).lower().split()).startswith(_HEADERS):
+        return coding
+    return None
+
+
+def _marked_words(text: str) -> list[str]:
+    """The words that are not plain ASCII; signs that stand alone and ``ÐTN`` tell nothing."""
+    return [word for word in _WORD.findall(text) if not (word.isascii() or _SHORT_FORM.fullmatch(word))]
+
+
+def _is_coded_syllable(word: str, coding: str) -> bool:
+    return _CODES[coding].sub("", word).isascii() and is_syllable(convert(word, coding))
