@@ -47,6 +47,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("N105", "W", _NAME),
     ("N106", "E", _NAME),
     ("N108", "E", _NAME),
+    ("N109", "E", _NAME),
     ("F101", "E", _FORM),
     ("F102", "E", _FORM),
     ("F103", "E", _FORM),
