@@ -43,7 +43,7 @@ class UnsafeError(Exception):
 
 
 def kind_of(data: bytes) -> str:
-    """``xlsx`` (any zip spreadsheet of Office), ``ods``, ``xls``, ``encrypted``, ``unknown`` or a foreign kind.
+    """``xlsx`` (with or without macros), ``xlsb``, ``ods``, ``xls``, ``encrypted``, ``unknown`` or a foreign kind.
 
     Foreign kinds: ``doc``, ``docx``, ``pdf``, ``picture``, ``text``, ``archive``.
     """
@@ -68,10 +68,13 @@ def kind_of(data: bytes) -> str:
 
 
 def _zip_kind(data: bytes) -> str:
-    names = {member.name for member in members(data)}
-    if "mimetype" in names and b"opendocument.spreadsheet" in data[:200]:
+    found = {member.name: member for member in members(data)}
+    names = found.keys()
+    if "mimetype" in names and b"opendocument.spreadsheet" in inflate(data, found["mimetype"], 1_000):
         return "ods"
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names or any(name.startswith("xl/") for name in names):
+    if "xl/workbook.bin" in names and "xl/workbook.xml" not in names:
+        return "xlsb"
+    if any(name.startswith("xl/") for name in names):
         return "xlsx"
     if any(name.startswith("word/") for name in names):
         return "docx"
@@ -111,7 +114,7 @@ def members(data: bytes) -> tuple[Member, ...]:
         method, packed = fields[4], fields[8]
         name_length, extra, comment, offset = fields[10], fields[11], fields[12], fields[16]
         name = data[position + _ENTRY.size : position + _ENTRY.size + name_length].decode("utf-8", "replace")
-        found.append(Member(name, method, packed, offset))
+        found.append(Member(name.replace("\\", "/"), method, packed, offset))  # as some packers of Windows write them
         position += _ENTRY.size + name_length + extra + comment
     if len({member.name.lower() for member in found}) < len(found):
         raise UnsafeError("F101")
