@@ -123,20 +123,25 @@ def members(data: bytes) -> tuple[Member, ...]:
     return tuple(found)
 
 
-def inflate(data: bytes, member: Member, limit: int = MAX_INFLATED) -> bytes:
-    """The unpacked bytes of a member, counted while they come; F101 if damaged, F115 beyond ``limit``."""
+def packed(data: bytes, member: Member) -> bytes:
+    """The bytes of a member as they are packed; F101 if its header is damaged."""
     if data[member.offset : member.offset + 4] != b"PK\x03\x04":
         raise UnsafeError("F101")
     name_length, extra = struct.unpack_from("<2H", data, member.offset + 26)
     start = member.offset + 30 + name_length + extra
-    packed = data[start : start + member.packed]
+    return data[start : start + member.packed]
+
+
+def inflate(data: bytes, member: Member, limit: int = MAX_INFLATED) -> bytes:
+    """The unpacked bytes of a member, counted while they come; F101 if damaged, F115 beyond ``limit``."""
+    content = packed(data, member)
     if member.method == 0:
-        return packed
+        return content
     if member.method != 8:
         raise UnsafeError("F101")
     unpacker = zlib.decompressobj(-15)
     try:
-        content = unpacker.decompress(packed, limit)
+        content = unpacker.decompress(content, limit)
     except zlib.error:
         raise UnsafeError("F101") from None
     if unpacker.unconsumed_tail:

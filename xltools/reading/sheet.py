@@ -27,13 +27,15 @@ class Notes(NamedTuple):
 
     ``errors`` are error values (``#REF!``) and ``formulas`` the formulas that were never calculated (without
     ``=``); both read as empty. ``codings`` are the cells whose font says that their text is written in an old
-    code (a name that ``vietnamese.legacy.convert`` takes). ``merged`` are the boxes of merged cells. ``filled`` is how
-    many cells hold a value, where the module of the format counted them itself.
+    code (a name that ``vietnamese.legacy.convert`` takes). ``pieces`` are the cells written in several
+    codes: each piece of the text and its coding, ``""`` for Unicode. ``merged`` are the boxes of merged cells.
+    ``filled`` is how many cells hold a value, where the module of the format counted them itself.
     """
 
     errors: Mapping[Place, str] = {}
     formulas: Mapping[Place, str] = {}
     codings: Mapping[Place, str] = {}
+    pieces: Mapping[Place, Sequence[tuple[str, str]]] = {}
     merged: Sequence[Box] = ()
     filled: int | None = None
 

@@ -1,36 +1,139 @@
-"""What calamine does not show of an .xlsx: error values, formulas never calculated, fonts of old codes."""
+"""What calamine does not show of an .xlsx: error values, formulas never calculated, fonts of old codes.
+
+Sheets are searched as bytes, for nearly all have nothing to say; the tags of cells are first brought into the
+form that Excel writes (``<c r="A1" s="2" t="s">``), where a program writes them in another.
+"""
 
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+import zlib
 
 from xltools.reading import container
 from xltools.reading.container import MAX_CELLS, Member, UnsafeError
+from xltools.reading.formats import ooxml_fonts
+from xltools.reading.formats.ooxml_fonts import Fonts
+from xltools.reading.formats.relations import Package, local
+from xltools.reading.formats.shared_formula import moved
 from xltools.reading.sheet import NOTHING, Notes, Place
 
 _MANY_ROWS = 5_000
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
-_SUSPECT = re.compile(rb' t="e"|<f[ >/]')
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
+_PREFIX = re.compile(rb"<([\w.-]+:)worksheet[\s>]")
+_OTHER_CELL = re.compile(rb'<c(?=[\s/>])(?! r=")')
+_TAG = re.compile(rb"<(row|c)(?=[\s/>])([^<>]*?)(/?)>")
+_ATTRIBUTE = re.compile(rb"""(?<![\w:])([rst]|si)\s*=\s*["']([^"'<>]*)["']""")
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*?)(/?)>')
+_FORMULA = re.compile(rb"<f(?=[\s/>])([^<>]*?)(?:/>|>([^<]*))")
+_SUSPECT = re.compile(rb'<f(?=[\s/>])| t="e"')
+_VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
 
 
 def notes(data: bytes) -> dict[str, Notes]:
-    """Sheet name → what its values do not show, for sheets that have any; F115 if a sheet is too large."""
+    """Sheet name → what its values do not show, for sheets that have any.
+
+    Raises ``UnsafeError``: F101 (no readable workbook), F115 (a sheet is too large).
+    """
+    package = Package(data)
+    book = next((one.target for one in package.relations("") if one.kind == "officeDocument"), "")
+    if book.endswith(".bin"):
+        return {}
+    relations = package.relations(book)
+    target = {one.identity: one.target for one in relations}
+    fonts = ooxml_fonts.read(package, relations)
     found = {}
-    for member in container.members(data):
-        if member.name.startswith("xl/worksheets/") and member.name.endswith(".xml"):
-            said = _notes(data, member)
+    for sheet in package.tree(book).iter():
+        if local(sheet.tag) == "sheet":
+            identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+            said = _notes(_plain(package.read(target.get(identity, ""))), fonts)
             if said != NOTHING:
-                found[member.name] = said
-    return _by_name(data, found) if found else {}
+                found[sheet.get("name", "")] = said
+    return found
 
 
-def _notes(data: bytes, member: Member) -> Notes:
-    content = container.inflate(data, member)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        content = content.decode("utf-16").encode()
+# ------------------------------------------------------------------ one form of many
+
+
+def plain(data: bytes) -> bytes:
+    """The workbook with its sheets in UTF-8; calamine reads nothing in those of UTF-16."""
+    wide = {member.name for member in container.members(data) if _is_wide(data, member)}
+    if not wide:
+        return data
+    import io  # hardly any file comes here
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, _utf_8(content) if name in wide else content)
+    return out.getvalue()
+
+
+def _is_wide(data: bytes, member: Member) -> bool:
+    if not member.name.endswith(".xml"):
+        return False
+    packed = container.packed(data, member)[:99]
+    start = zlib.decompressobj(-15).decompress(packed, 2) if member.method else packed
+    return start.startswith(_WIDE)
+
+
+def _utf_8(content: bytes) -> bytes:
+    return _DECLARATION.sub("", content.decode("utf-16"), 1).encode() if content.startswith(_WIDE) else content
+
+
+def _plain(content: bytes) -> bytes:
+    """A sheet's XML in UTF-8, without prefixes, each cell's tag beginning with its place."""
+    content = _utf_8(content)
+    prefix = _PREFIX.search(content, 0, 2_000)
+    if prefix:
+        content = content.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
+    return _numbered(content) if _OTHER_CELL.search(content) else content
+
+
+def _numbered(content: bytes) -> bytes:
+    """The cells' tags rewritten as Excel writes them; a cell without a place stands right of the one before."""
+    row = column = 0
+
+    def tag(found: re.Match[bytes]) -> bytes:
+        nonlocal row, column
+        said = dict(_ATTRIBUTE.findall(found[2]))
+        if found[1] == b"row":
+            row, column = (int(said[b"r"]) if said.get(b"r", b"").isdigit() else row + 1), 0
+            return found[0]
+        place = re.fullmatch(rb"([A-Z]{1,3})(\d{1,7})", said.pop(b"r", b""))
+        row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
+        rest = b"".join(b' %s="%s"' % pair for pair in said.items())
+        return b'<c r="%s%d"%s%s>' % (_letters(column), row, rest, found[3])
+
+    return _TAG.sub(tag, content)
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _letters(number: int) -> bytes:
+    letters = b""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = bytes([65 + letter]) + letters
+    return letters
+
+
+# ------------------------------------------------------------------ what is found
+
+
+def _notes(content: bytes, fonts: Fonts) -> Notes:
     _check_box(content)
-    return _lost(content)
+    said = _lost(content)
+    if fonts.old or fonts.mentioned(content):
+        said = _coded(content, fonts, said)
+    return said
 
 
 def _check_box(content: bytes) -> None:
@@ -44,62 +147,73 @@ def _check_box(content: bytes) -> None:
     for cell in _CELL.finditer(content):
         if not cell[4] and content[cell.end() : cell.end() + 4] != b"</c>":
             rows.append(int(cell[2]))
-            columns.append(_column(cell[1]))
+            columns.append(_number(cell[1]))
     if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_CELLS:
         raise UnsafeError("F115")
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
 def _lost(content: bytes) -> Notes:
-    if b"<f>" not in content and b"<f " not in content and b' t="e"' not in content:
+    """Error values, and formulas without a value."""
+    if b' t="e"' not in content and not _FORMULA.search(content):
         return NOTHING
     errors: dict[Place, str] = {}
     formulas: dict[Place, str] = {}
+    shared: dict[bytes, tuple[Place, str]] = {}
     for mark in _SUSPECT.finditer(content):
         cell = _CELL.match(content, content.rfind(b"<c r=", 0, mark.end()))
         if cell is None or cell[4]:
             continue
         body = content[cell.end() : content.find(b"</c>", cell.end())]
-        place = int(cell[2]), _column(cell[1])
-        value = _between(body, b"<v>", b"</v>")
+        place = int(cell[2]), _number(cell[1])
+        value = _VALUE.search(body)
         # an empty text result is a value: <c t="str"><f>…</f><v></v></c>
         empty_text = b't="str"' in cell[3] and b"<v" in body
+        formula = _formula(body, place, shared)
         if b't="e"' in cell[3]:
-            errors[place] = value
-        elif not value and not empty_text:
-            formulas[place] = _between(body, b"<f>", b"</f>")
+            errors[place] = _text(value[1]) if value else ""
+        elif not (value and value[1]) and not empty_text:
+            formulas[place] = formula
     return Notes(errors, formulas)
 
 
-def _between(content: bytes, left: bytes, right: bytes) -> str:
-    start = content.find(left)
-    if start < 0:
+def _formula(body: bytes, place: Place, shared: dict[bytes, tuple[Place, str]]) -> str:
+    """A cell's formula; of a formula written once for many cells, what it is in this cell."""
+    found = _FORMULA.search(body)
+    if found is None:
         return ""
-    return content[start + len(left) : content.find(right, start)].decode("utf-8", "replace")
+    said = dict(_ATTRIBUTE.findall(found[1]))
+    text = _text(found[2] or b"")
+    if said.get(b"t") != b"shared":
+        return text
+    group = said.get(b"si", b"")
+    if text:
+        shared[group] = place, text
+    if group not in shared:
+        return ""
+    (row, column), text = shared[group]
+    return moved(text, place[0] - row, place[1] - column)
 
 
-def _by_name(data: bytes, found: dict[str, Notes]) -> dict[str, Notes]:
-    """Parts → sheet names, by way of the workbook's relations."""
-    by_name = {member.name: member for member in container.members(data)}
-    try:
-        book, relations = (
-            # expat limits entity expansion by itself, and the size of a part was checked
-            ElementTree.fromstring(container.inflate(data, by_name[name]))  # noqa: S314
-            for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-        )
-    except (KeyError, ElementTree.ParseError):
-        raise UnsafeError("F101") from None
-    target = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    named = {}
-    for sheet in book.iter():
-        identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
-        part = target.get(identity, "").removeprefix("/xl/")
-        if sheet.tag.endswith("}sheet") and f"xl/{part}" in found:
-            named[sheet.get("name", "")] = found[f"xl/{part}"]
-    return named
+def _coded(content: bytes, fonts: Fonts, said: Notes) -> Notes:
+    """The notes with the text cells whose font is one of an old code."""
+    codings: dict[Place, str] = {}
+    pieces: dict[Place, tuple[tuple[str, str], ...]] = {}
+    for cell in _CELL.finditer(content):
+        kind = dict(_ATTRIBUTE.findall(cell[3]))
+        if cell[4] or kind.get(b"t") not in (b"s", b"str", b"inlineStr"):
+            continue
+        body = content[cell.end() : content.find(b"</c>", cell.end())]
+        place = int(cell[2]), _number(cell[1])
+        coding, parts = fonts.of_cell(kind.get(b"s", b"0"), kind[b"t"], body)
+        if coding:
+            codings[place] = coding
+        elif parts:
+            pieces[place] = parts
+    return said._replace(codings=codings, pieces=pieces)
+
+
+def _text(content: bytes) -> str:
+    text = content.decode("utf-8", "replace")
+    for name, letter in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("apos", "'"), ("amp", "&")):
+        text = text.replace(f"&{name};", letter)
+    return text

@@ -1,0 +1,60 @@
+"""The parts of an Office package, found by its relations and not by where they usually lie."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from xltools.reading import container
+from xltools.reading.container import Member, UnsafeError
+
+
+class Relation(NamedTuple):
+    """What a part points at: ``kind`` is the last word of the relation's type (``worksheet``, ``styles``)."""
+
+    identity: str
+    kind: str
+    target: str
+
+
+class Package:
+    """A zip's parts by name, whatever the case of its letters."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._members: dict[str, Member] = {member.name.lower(): member for member in container.members(data)}
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self._members
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part, ``b""`` if there is none; raises ``UnsafeError``."""
+        member = self._members.get(part.lower())
+        return container.inflate(self._data, member) if member else b""
+
+    def tree(self, part: str) -> ElementTree.Element:
+        """A part of XML; F101 if it is missing or none."""
+        try:
+            # expat limits entity expansion by itself, and the size of the package was checked
+            return ElementTree.fromstring(self.read(part))  # noqa: S314
+        except (ElementTree.ParseError, ValueError, LookupError):
+            raise UnsafeError("F101") from None
+
+    def relations(self, part: str) -> list[Relation]:
+        """What a part (``""`` is the package itself) points at inside the package; F101 if nothing says it."""
+        folder, name = posixpath.split(part)
+        return [
+            Relation(
+                one.get("Id", ""),
+                one.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, one.get("Target", "").replace("\\", "/"))).lstrip("/"),
+            )
+            for one in self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+            if one.get("TargetMode") != "External"
+        ]
+
+
+def local(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]

@@ -1,0 +1,42 @@
+"""A formula that is written once for many cells, as it is in one of them."""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED = r'"[^"]*"|\'[^\']*\''
+_REFERENCE = re.compile(_QUOTED + r"|(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?![\w(.!])")
+_WHOLE = re.compile(_QUOTED + r"|(?<![\w.])(\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+)(?!\w)")
+
+
+def moved(formula: str, down: int, right: int) -> str:
+    """The formula with its relative references moved; ``""`` if it names whole rows or columns.
+
+    ``moved("SUM(E7:$E$9)+F7", 1, 0)`` is ``SUM(E8:$E$9)+F8``.
+    """
+    if any(found[1] for found in _WHOLE.finditer(formula)):
+        return ""
+
+    def reference(found: re.Match[str]) -> str:
+        if not found[2]:
+            return found[0]
+        column = found[2] if found[1] else _letters(_number(found[2]) + right)
+        row = found[4] if found[3] else str(int(found[4]) + down)
+        return f"{found[1]}{column}{found[3]}{row}"
+
+    return _REFERENCE.sub(reference, formula)
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number > 0:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters

@@ -1,0 +1,111 @@
+"""Cells typed in an old code (TCVN3, VNI) turned into Unicode; what is not sure is asked about, never guessed.
+
+Two things tell the code of a cell: its font, and for cells whose font was changed over their text the header
+words of the sheet (``Hä vµ tªn``). A font alone is no proof, for people set one over Unicode text too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from xltools.reading.sheet import Change, Place, Sheet, Value
+from xltools.vietnamese.legacy import (
+    TCVN3,
+    TCVN3_CAPITALS,
+    Sense,
+    convert,
+    is_unicode,
+    known_words,
+    looks_coded,
+    sense,
+)
+
+_MIN_HEADERS = 2
+
+
+def recoded(sheet: Sheet) -> Sheet:
+    """The sheet with coded text in Unicode (F123 in ``changes``); text that only may be coded stays (F124)."""
+    texts = {
+        (row, column): value
+        for row, values in enumerate(sheet.rows, 1)
+        for column, value in enumerate(values, 1)
+        if isinstance(value, str) and not value.isascii()
+    }
+    notes = sheet.notes
+    by_font = {place: coding for place, coding in notes.codings.items() if place in texts}
+    silent = {place: text for place, text in texts.items() if place not in by_font and place not in notes.pieces}
+    suspects = {
+        place: coding
+        for place, text in silent.items()
+        if not is_unicode(text) and (coding := looks_coded(text)) is not None
+    }
+    if not (by_font or notes.pieces or suspects):
+        return sheet
+    done = _Recoding(texts)
+    done.cells(by_font)
+    for place, pieces in notes.pieces.items():
+        done.pieces(place, pieces)
+    coding = _coding_of_headers(silent[place] for place in suspects)
+    if coding:
+        done.cells(dict.fromkeys(silent, coding))
+    else:
+        for place, one in suspects.items():
+            done.ask(place, convert(silent[place], one))
+    return sheet._replace(rows=_written(sheet.rows, done.meant), changes={**sheet.changes, **done.changes})
+
+
+class _Recoding:
+    """What becomes of the cells of a sheet: the text that is meant, and what is told."""
+
+    def __init__(self, texts: Mapping[Place, str]) -> None:
+        self.texts = texts
+        self.meant: dict[Place, str] = {}
+        self.changes: dict[Place, Change] = {}
+
+    def cells(self, codings: Mapping[Place, str]) -> None:
+        """Turn cells into Unicode that share one sign of their code; those whose words do not tell follow the rest."""
+        senses = {place: sense(self.texts[place], coding) for place, coding in codings.items()}
+        unicode, coded = (one in senses.values() for one in (Sense.UNICODE, Sense.CODED))
+        for place, one in senses.items():
+            text, meant = self.texts[place], convert(self.texts[place], codings[place])
+            if meant == text or one is Sense.UNICODE:
+                continue
+            if one is Sense.CODED or (coded and not unicode):
+                self.write(place, meant, codings[place])
+            elif coded or not unicode:
+                self.ask(place, meant)
+
+    def pieces(self, place: Place, pieces: Sequence[tuple[str, str]]) -> None:
+        """Turn the coded pieces of one text into Unicode."""
+        if "".join(text for text, _ in pieces) != self.texts.get(place):
+            return
+        senses = [(text, coding, sense(text, coding) if coding else Sense.UNICODE) for text, coding in pieces]
+        meant = "".join(text if one is Sense.UNICODE else convert(text, coding) for text, coding, one in senses)
+        coding = next((coding for _, coding, one in senses if one is Sense.CODED), "")
+        if coding:
+            self.write(place, meant, coding)
+        elif meant != self.texts[place]:
+            self.ask(place, meant)
+
+    def write(self, place: Place, meant: str, coding: str) -> None:
+        """Put a text in place of the coded one."""
+        self.meant[place] = meant
+        self.changes[place] = Change("F123", TCVN3 if coding == TCVN3_CAPITALS else coding)
+
+    def ask(self, place: Place, meant: str) -> None:
+        """Leave a text as it is and propose what it may mean."""
+        self.changes[place] = Change("F124", self.texts[place], meant)
+
+
+def _coding_of_headers(texts: Iterable[str]) -> str | None:
+    """The coding in which several cells hold the words of a table's header."""
+    heard = Counter(filter(None, map(known_words, texts))).most_common(1)
+    return heard[0][0] if heard and heard[0][1] >= _MIN_HEADERS else None
+
+
+def _written(rows: Sequence[Sequence[Value]], meant: Mapping[Place, str]) -> list[list[Value]]:
+    new = [list(row) for row in rows]
+    for (row, column), text in meant.items():
+        new[row - 1][column - 1] = text
+    return new
