@@ -10,7 +10,8 @@ from xltools.reading.desk import Desk
 from xltools.reading.pad import Pad
 from xltools.reading.recognise import date_heading, line_value, quarter_and_year
 from xltools.reading.rows import RowKind, classify, section_key
-from xltools.vietnamese.names import clean_name, titles_agree
+from xltools.vietnamese.names import titles_agree
+from xltools.vietnamese.typed_names import take_apart
 
 
 class Head(NamedTuple):
@@ -103,13 +104,14 @@ class _Heading:
         self._locate("title", title.cell)
         text = said.value or self._first_name()
         where = self.cells.get("person")
-        name = clean_name(text)
-        if not name:
+        typed = take_apart(text)
+        name = typed.name
+        if not name or (typed.others and not self.desk.has_roster):
             self.pad.tell("F107", where, text)
             return "", title.value, None, None
         if not self.desk.has_roster:
             return name, title.value, None, None
-        match = self.desk.names.find(name, unit, title.value)
+        match = self.desk.names.find(text, unit, title.value)
         if match.issue is not None:
             # a personal form without its person is no use as a whole
             code = "F107" if match.person is None else match.issue.code

@@ -17,8 +17,9 @@ from xltools.reading.recognise import Table
 from xltools.reading.rows import Row, RowKind, classify
 from xltools.reading.values import Who, read_row, tell_lost, total_days
 from xltools.vietnamese.dates import swapped_dates
-from xltools.vietnamese.names import clean_name, titles_agree
+from xltools.vietnamese.names import titles_agree
 from xltools.vietnamese.numbers import days_text
+from xltools.vietnamese.typed_names import take_apart
 
 _TELLING = ("person", "contents", "detail", "time", "places")  # forms may keep formulas for days in empty rows
 
@@ -88,11 +89,13 @@ class _Reader:
 
     def _row_person(self, row: Row, unit: str | None) -> Who:
         text = raw_text(row.values["person"])
-        name = clean_name(text)
-        title = raw_text(row.values.get("title", ""))
+        typed = take_apart(text)
+        name, title = typed.name, raw_text(row.values.get("title", ""))
         if not self.desk.has_roster:
+            if typed.others:
+                self.pad.tell("N109", self.pad.cell("person", row.number), text, "; ".join((name, *typed.others)))
             return Who(name, None, row.number)
-        match = self.desk.names.find(name, unit, title)
+        match = self.desk.names.find(text, unit, title)
         if match.issue is not None:
             self.pad.tell(match.issue.code, self.pad.cell("person", row.number), text, match.issue.expected)
         if match.person is None:

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.model import Person
 from xltools.vietnamese.parsed import Issue
-from xltools.vietnamese.text import clean, clean_lines, fold, spelling
+from xltools.vietnamese.text import clean, fold, spelling
+from xltools.vietnamese.typed_names import TypedName, take_apart
 
 Groups = Sequence[tuple[str, Sequence[str]]]
 """Group codes with their title keywords, highest rank first."""
 
-_TITLE = (
-    r"(?:(?:nguyen )?(?:pho|truong|chanh|quyen|ban|uv|cvp|pcvp)\b|(?:nguyen )?bi thu|chuyen vien|can bo|can su|uy vien"
-    r"|chu tich|van thu|ke toan|phu trach|thu quy|giam doc)"
-)
-_TITLE_LINE = re.compile(_TITLE)
-_ORDINAL = re.compile(r"^\d{1,3}\s*[.)]\s*")
-_ADDRESS = re.compile(
-    r"^(?:đồng\s+chí|đ\s*[/.]?\s*c(?:hí)?(?=[\W_])\s*[.:]?|dong\s+chi|ông\s*/\s*bà|ông|bà|anh\s*/\s*chị|anh|chị|cô|thầy)(?=[\s:.])[\s:.]*",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(r"\s*(?:[(\[].*|[,;].*|\s[-–—]\s.*)$")
 _NEAREST = 3
 _MANY = 60
+_LONGEST_NAME = 6  # words
+_CODES = re.compile(r"\w+(?:[-._]\w+)*")
 _CLAUSES = re.compile(r"[,;]|\bkiem\b|\s-\s")
 _SHORT = {
     "pcvp": "pho chanh van phong",
@@ -56,18 +50,6 @@ class Match(NamedTuple):
     issue: Issue | None = None
 
 
-@lru_cache(maxsize=16384)
-def clean_name(text: str) -> str:
-    """The name alone, spelled as typed: without numbering, ``Đ/c``, ``Ông/Bà``, a title behind it or below it."""
-    lines = clean_lines(text)
-    while len(lines) > 1 and (_TITLE_LINE.match(fold(lines[-1])) or lines[-1][0] in "([-–"):
-        lines.pop()
-    name = _BEHIND.sub("", _ORDINAL.sub("", clean(" ".join(lines))))
-    while (shorter := _ADDRESS.sub("", name)) != name:
-        name = shorter
-    return name.strip(" .:;,-–")
-
-
 class NameIndex:
     """The roster, searchable by name as typed."""
 
@@ -77,44 +59,83 @@ class NameIndex:
         self._by_letters: dict[str, list[Person]] = {}
         self._by_unit: dict[str, list[Person]] = {}
         self._by_given_name: dict[str, list[Person]] = {}
+        self._by_id: dict[str, Person] = {}
         self._memo: dict[tuple[str, str | None, str], Match] = {}
         for person in self._everybody:
             self._by_name.setdefault(spelling(person.name), []).append(person)
             self._by_letters.setdefault(fold(person.name), []).append(person)
             self._by_unit.setdefault(person.unit, []).append(person)
             self._by_given_name.setdefault(fold(person.name).rpartition(" ")[2], []).append(person)
+            self._by_id[person.id.casefold()] = person
 
-    def find(self, name: str, unit: str | None, title: str = "") -> Match:
-        """Who ``name`` is in ``unit`` (``None``: unit unknown, the whole roster is asked).
+    def find(self, text: str, unit: str | None, title: str = "") -> Match:
+        """Who a cell names in ``unit`` (``None``: unit unknown, the whole roster is asked).
 
+        ``title`` is what the form says elsewhere; a title or an id beside the name tells namesakes apart too.
         Issues: N101 nobody (expected: nearest names), N102 only without marks (expected: the one
-        name), N103 several people and the title does not settle it, N105 found in another unit.
+        name), N103 several people and nothing settles it, N105 found in another unit, N109 several names.
         """
-        key = (name, unit, title)
+        key = (text, unit, title)
         found = self._memo.get(key)
         if found is None:
-            found = self._memo[key] = self._find(name, unit, title)
+            found = self._memo[key] = self._find(text, unit, title)
         return found
 
-    def _find(self, name: str, unit: str | None, title: str) -> Match:
-        # as typed first: a family name may look like a form of address (Ông, Anh)
-        spellings = dict.fromkeys(spelling(form) for form in (clean(name), clean_name(name)))
-        everywhere = next((people for key in spellings if (people := self._by_name.get(key))), [])
-        here = [person for person in everywhere if person.unit == unit]
-        if candidates := here or everywhere:
-            person = _only(candidates, title)
-            if person is None:
-                return Match(None, Issue("N103", "; ".join(_label(candidate) for candidate in candidates)))
-            elsewhere = unit is not None and person.unit != unit
-            return Match(person, Issue("N105", person.unit) if elsewhere else None)
-        bare = self._by_letters.get(fold(clean_name(name)), [])
+    def _find(self, text: str, unit: str | None, title: str) -> Match:
+        typed = take_apart(text)
+        # as typed first: a family name may look like a form of address (Ông, Anh) or like a title (Bí)
+        everywhere = self._named(clean(text)) or self._named(typed.joined)
+        if not everywhere:
+            everywhere = self._named(typed.addressed) or self._named(typed.name)
+            others = (*typed.others, *self._beside(typed, everywhere))
+            if others:
+                names = [name for name in (typed.name, *others) if name]
+                return Match(None, Issue("N109", "; ".join(dict.fromkeys(names))))
+        candidates = [person for person in everywhere if person.unit == unit] or everywhere
+        if by_id := self._by_ids(typed):
+            fitting = [person for person in everywhere if person.id in {one.id for one in by_id}]
+            if not fitting:
+                return Match(None, Issue("N101", "; ".join(map(_label, [*candidates, *by_id]))))
+            candidates = fitting
+        if not candidates:
+            return self._unknown(typed.name or clean(text), unit)
+        person = _only(candidates, (title, *typed.beside))
+        if person is None:
+            return Match(None, Issue("N103", "; ".join(_label(candidate) for candidate in candidates)))
+        elsewhere = unit is not None and person.unit != unit
+        return Match(person, Issue("N105", person.unit) if elsewhere else None)
+
+    def _named(self, name: str) -> list[Person]:
+        return self._by_name.get(spelling(name), []) if name else []
+
+    def _beside(self, typed: TypedName, found: list[Person]) -> list[str]:
+        """Names of other people of the roster in what stands beside the name."""
+        names = {}
+        for part in typed.beside:
+            words = fold(part).split()
+            for first in range(len(words)):
+                for last in range(first + 2, min(first + _LONGEST_NAME, len(words)) + 1):
+                    for person in self._by_letters.get(" ".join(words[first:last]), []):
+                        names[person.name] = person
+        return [name for name, person in names.items() if person not in found]
+
+    def _by_ids(self, typed: TypedName) -> list[Person]:
+        """The people whose ids stand beside the name; a bare number may be anything, and only tells namesakes apart."""
+        codes = [code.casefold() for part in typed.beside for code in _CODES.findall(part)]
+        namesakes = {person.id.casefold() for person in self._named(typed.addressed) or self._named(typed.name)}
+        return [
+            self._by_id[code] for code in codes if code in self._by_id and (not code.isdigit() or code in namesakes)
+        ]
+
+    def _unknown(self, name: str, unit: str | None) -> Match:
+        bare = self._by_letters.get(fold(name), [])
         same_letters = [person for person in bare if person.unit == unit] or bare
-        if len({person.id for person in same_letters}) == 1:
+        if len({person.id for person in same_letters}) == 1 and _lacks_marks(name, same_letters[0].name):
             return Match(None, Issue("N102", same_letters[0].name))
         return Match(None, Issue("N101", "; ".join(self._nearest(name, unit, same_letters))))
 
     def _nearest(self, name: str, unit: str | None, same_letters: list[Person]) -> list[str]:
-        letters = fold(clean_name(name))[:80]
+        letters = fold(name)[:80]
         people = self._by_unit.get(unit or "") or self._everybody
         if len(people) > _MANY:  # comparing with thousands of names takes too long
             people = self._by_given_name.get(letters.rpartition(" ")[2], [])[:_MANY]
@@ -124,11 +145,23 @@ class NameIndex:
         return list(dict.fromkeys(names))[:_NEAREST]
 
 
-def _only(candidates: list[Person], title: str) -> Person | None:
+def _only(candidates: list[Person], titles: Iterable[str]) -> Person | None:
     if len({person.id for person in candidates}) == 1:
         return candidates[0]
-    fitting = [person for person in candidates if title and titles_agree(title, person.title)]
-    return fitting[0] if len(fitting) == 1 else None
+    for title in titles:
+        fitting = [person for person in candidates if title and titles_agree(title, person.title)]
+        if len({person.id for person in fitting}) == 1:
+            return fitting[0]
+    return None
+
+
+def _lacks_marks(typed: str, name: str) -> bool:
+    """Whether a name of the same letters has no mark that the other lacks: ``Nguyen Thị Lan``, not ``Trần Ảnh``."""
+    for word, full in zip(spelling(typed).split(), spelling(name).split(), strict=True):
+        marks = Counter(filter(unicodedata.combining, unicodedata.normalize("NFD", word)))
+        if marks - Counter(unicodedata.normalize("NFD", full)) or word.count("đ") > full.count("đ"):
+            return False
+    return True
 
 
 def _label(person: Person) -> str:

@@ -27,7 +27,7 @@ _SOFT_HYPHEN = "\u00ad"
 # TCVN3 text (".VnTime" bytes shown as Latin-1) is full of these; there a soft hyphen is the letter ư.
 _TCVN3 = frozenset("µ¸¶·¹¨»¾¼½Æ©®ÇËÎÏÑÖ×ØÜÞßäåæçëîïñöøûþÿ¬«")
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of the dictionary
-_D = str.maketrans("ĐÐƉðɖ", "ĐĐĐđđ")
+D_LOOKALIKES = str.maketrans("ĐÐƉðɖ", "ĐĐĐđđ")
 _PLAIN = str.maketrans("đ–—−‐‑“”„‘’´`…", "d-----\"\"\"''''.")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _WEIGHT = {ord(letter): chr(0x100 + place) for place, letter in enumerate(_ALPHABET)}
@@ -53,7 +53,7 @@ def unmark(text: str) -> str:
     """Lower case without marks (``đ`` → ``d``), spaces and line breaks as they are."""
     if text.isascii():
         return text.lower()
-    letters = unicodedata.normalize("NFD", text.translate(_D).lower())
+    letters = unicodedata.normalize("NFD", text.translate(D_LOOKALIKES).lower())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", bare).translate(_PLAIN)
 
@@ -79,7 +79,7 @@ def spelling(text: str) -> str:
     Case, spaces, NFC / NFD, the place of the tone mark (``hoà`` / ``hòa``) and the look-alikes of Đ
     do not count; a different mark or letter does (``Anh`` ≠ ``Ánh``, ``Quí`` ≠ ``Quý``).
     """
-    words = clean(text).translate(_D).casefold().split()
+    words = clean(text).translate(D_LOOKALIKES).casefold().split()
     return " ".join(base + tone for base, tone in map(_split_tone, words))
 
 
@@ -89,7 +89,7 @@ def name_sort_key(full_name: str) -> tuple[tuple[str, str], ...]:
 
     Letters in the order a ă â … d đ … e ê …; tones ngang, huyền, hỏi, ngã, sắc, nặng.
     """
-    words = clean(full_name).translate(_D).casefold().split()
+    words = clean(full_name).translate(D_LOOKALIKES).casefold().split()
     return tuple(_word_key(word) for word in words[-1:] + words[:-1])
 
 
