@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from xltools.reading import container
 from xltools.reading.container import UnsafeError
 from xltools.reading.formats import ooxml
-from xltools.reading.sheet import NOTHING, Box, Notes, Sheet
+from xltools.reading.sheet import NOTHING, Box, Notes, Sheet, Value
 
 _FOREIGN = {"doc", "pdf", "picture", "archive", "text"}
 
@@ -40,23 +40,48 @@ def read_book(data: bytes) -> list[Sheet]:
 
 
 def _spreadsheet(data: bytes, kind: str) -> list[Sheet]:
-    known = _notes(data, kind)
+    data, known = _known(data, kind)
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if len(set(book.sheet_names)) < len(book.sheet_names):
+        raise UnsafeError("F101")  # calamine gives one of two sheets of the same name for both
     sheets = []
     for meta in book.sheets_metadata:
         if meta.typ == SheetTypeEnum.WorkSheet:
             sheet = book.get_sheet_by_name(meta.name)
             rows = sheet.to_python(skip_empty_area=False)
+            if kind != "xlsx" and meta.name not in known:
+                raise UnsafeError("F101")  # the two readers of the file do not agree
             notes = known.get(meta.name, NOTHING)
             if boxes := sheet.merged_cell_ranges:
                 merged = [Box(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in boxes]
                 notes = notes._replace(merged=merged)
+            _compare(rows, notes)
             sheets.append(Sheet(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, notes))
     return sheets
 
 
-def _notes(data: bytes, kind: str) -> dict[str, Notes]:
-    """Sheet name → what calamine does not show of it; a format's module is loaded when it is met."""
+def _known(data: bytes, kind: str) -> tuple[bytes, dict[str, Notes]]:
+    """The bytes for calamine, and sheet name → what it does not show; a format's module is loaded when it is met."""
     if kind == "xlsx":
-        return ooxml.notes(data)
-    return {}
+        return ooxml.plain(data), ooxml.notes(data)
+    if kind == "xls":
+        from xltools.reading.formats import xls
+
+        return data, xls.notes(data)
+    if kind == "xlsb":
+        from xltools.reading.formats import xlsb
+
+        return data, xlsb.notes(data)
+    from xltools.reading.formats import ods
+
+    data = ods.plain(data)
+    return data, ods.notes(data)
+
+
+def _compare(rows: list[list[Value]], notes: Notes) -> None:
+    """Refuse a sheet of which calamine lost filled cells (F101), and take from the rows what is an error in truth."""
+    for row, column in notes.errors:
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = ""  # some programs store an error with the value 0
+    if notes.filled is not None and sum(value != "" for row in rows for value in row) < notes.filled:
+        raise UnsafeError("F101")

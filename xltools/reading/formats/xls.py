@@ -1,0 +1,96 @@
+"""What calamine does not show of an .xls: error values and fonts of old codes, as xlrd reads them.
+
+xlrd also counts the filled cells, so that a cell which only one of the two readers sees is not lost without a word.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlrd
+
+from xltools.reading.container import MAX_CELLS, UnsafeError
+from xltools.reading.formats.fonts import codings_of
+from xltools.reading.sheet import Notes, Place
+
+_MAX_RECORDS = 2_000_000
+_MANY_CELLS = {0xBD, 0xBE}  # MULRK, MULBLANK: the length tells an upper bound of their cells
+
+
+def notes(data: bytes) -> dict[str, Notes]:
+    """Sheet name → what its values do not show.
+
+    Raises ``UnsafeError``: F101 (xlrd cannot read it: what calamine might read would go unchecked), F115 (more
+    records or cells than a form can have), F120 (password).
+    """
+    with Path(os.devnull).open("w") as log:
+        try:
+            book = xlrd.open_workbook(
+                file_contents=data, logfile=log, formatting_info=True, on_demand=True, ragged_rows=True
+            )
+        except xlrd.XLRDError as error:
+            raise UnsafeError("F120" if "encrypted" in str(error) else "F101") from None
+        _check_work(book.mem, book.base, book.base + book.stream_len)
+        fonts = _Fonts(book)
+        return {name: _notes(book.sheet_by_name(name), fonts) for name in book.sheet_names()}
+
+
+def _check_work(stream: bytes, position: int, end: int) -> None:
+    """Count records and cells before xlrd walks over them, for it is slow and has no limits of its own."""
+    records = cells = 0
+    while position + 4 <= end:
+        code, length = struct.unpack_from("<2H", stream, position)
+        position += 4 + length
+        records += 1
+        if code in _MANY_CELLS:
+            cells += length // 2
+        if records > _MAX_RECORDS or cells > MAX_CELLS:
+            raise UnsafeError("F115")
+
+
+def _notes(sheet: Any, fonts: _Fonts) -> Notes:
+    errors: dict[Place, str] = {}
+    codings: dict[Place, str] = {}
+    pieces: dict[Place, Sequence[tuple[str, str]]] = {}
+    rows: list[int] = []
+    width = filled = 0
+    for row in range(sheet.nrows):
+        kinds = sheet.row_types(row)
+        values = sheet.row_values(row)
+        for column, kind in enumerate(kinds):
+            if kind == xlrd.XL_CELL_ERROR:
+                errors[row + 1, column + 1] = xlrd.error_text_from_code.get(values[column], "#?")
+            elif values[column] != "":
+                filled += 1
+                rows.append(row)
+                width = max(width, column + 1)
+                if kind == xlrd.XL_CELL_TEXT and not values[column].isascii():
+                    coding, parts = codings_of(fonts.runs(sheet, row, column, values[column]))
+                    if coding:
+                        codings[row + 1, column + 1] = coding
+                    elif parts:
+                        pieces[row + 1, column + 1] = parts
+    if rows and (rows[-1] - rows[0] + 1) * width > MAX_CELLS:
+        raise UnsafeError("F115")
+    return Notes(errors=errors, codings=codings, pieces=pieces, filled=filled)
+
+
+class _Fonts:
+    """The font names of a workbook's cells."""
+
+    def __init__(self, book: Any) -> None:
+        self._names = [font.name for font in book.font_list]
+        self._of_format = [xf.font_index for xf in book.xf_list]
+
+    def runs(self, sheet: Any, row: int, column: int, text: str) -> Iterator[tuple[str, str]]:
+        """Pieces of the text with the names of their fonts; a text begins in the font of its cell."""
+        font = self._of_format[sheet.cell_xf_index(row, column)]
+        start = 0
+        for offset, following in sheet.rich_text_runlist_map.get((row, column), ()):
+            yield text[start:offset], self._names[font]
+            start, font = offset, following
+        yield text[start:], self._names[font]
