@@ -12,7 +12,7 @@ _RIMES = (
     "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu "
     "i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu y yêm yên yêng yêt yêu "
     "o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong "
-    "ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt "
+    "op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt "
     "u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt uơ up ut "
     "uy uya uych uyên uyêt uyn uynh uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu"
 )
@@ -27,8 +27,8 @@ _D = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 def is_syllable(word: str) -> bool:
     """Whether a word of letters is one syllable in lower case, in capitals or with a first capital.
 
-    Old and new places of the tone mark are equal; ``phÝ`` and ``NguyÔn`` are none for their capitals,
-    ``Traàn`` for its vowels, ``các`` is one and ``cãc`` is not for its tone.
+    Old and new places of the tone mark are equal. ``phÝ`` and ``NguyÔn`` are none for their capitals, ``Traàn``
+    for its vowels, ``cãc`` for its tone, loan words (``moóc``, ``Krông``) for theirs.
     """
     word = unicodedata.normalize("NFC", word).translate(_D)
     if not (word.islower() or word.isupper() or (word[:1].isupper() and word[1:].islower())):
