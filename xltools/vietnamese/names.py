@@ -84,15 +84,15 @@ class NameIndex:
     def _find(self, text: str, unit: str | None, title: str) -> Match:
         typed = take_apart(text)
         # as typed first: a family name may look like a form of address (Ông, Anh) or like a title (Bí)
-        everywhere = self._named(clean(text)) or self._named(typed.joined)
+        everywhere = self._named(clean(text), typed.joined)
         if not everywhere:
-            everywhere = self._named(typed.addressed) or self._named(typed.name)
+            everywhere = self._named(*typed.addressed[::-1], typed.name)
             others = (*typed.others, *self._beside(typed, everywhere))
             if others:
                 names = [name for name in (typed.name, *others) if name]
                 return Match(None, Issue("N109", "; ".join(dict.fromkeys(names))))
         candidates = [person for person in everywhere if person.unit == unit] or everywhere
-        if by_id := self._by_ids(typed):
+        if by_id := self._by_ids(typed, everywhere):
             fitting = [person for person in everywhere if person.id in {one.id for one in by_id}]
             if not fitting:
                 return Match(None, Issue("N101", "; ".join(map(_label, [*candidates, *by_id]))))
@@ -105,8 +105,8 @@ class NameIndex:
         elsewhere = unit is not None and person.unit != unit
         return Match(person, Issue("N105", person.unit) if elsewhere else None)
 
-    def _named(self, name: str) -> list[Person]:
-        return self._by_name.get(spelling(name), []) if name else []
+    def _named(self, *names: str) -> list[Person]:
+        return next((people for name in names if (people := self._by_name.get(spelling(name)))), [])
 
     def _beside(self, typed: TypedName, found: list[Person]) -> list[str]:
         """Names of other people of the roster in what stands beside the name."""
@@ -119,13 +119,11 @@ class NameIndex:
                         names[person.name] = person
         return [name for name, person in names.items() if person not in found]
 
-    def _by_ids(self, typed: TypedName) -> list[Person]:
+    def _by_ids(self, typed: TypedName, found: list[Person]) -> list[Person]:
         """The people whose ids stand beside the name; a bare number may be anything, and only tells namesakes apart."""
         codes = [code.casefold() for part in typed.beside for code in _CODES.findall(part)]
-        namesakes = {person.id.casefold() for person in self._named(typed.addressed) or self._named(typed.name)}
-        return [
-            self._by_id[code] for code in codes if code in self._by_id and (not code.isdigit() or code in namesakes)
-        ]
+        known = [self._by_id[code] for code in codes if code in self._by_id]
+        return [person for person in known if not person.id.isdigit() or person.id in {one.id for one in found}]
 
     def _unknown(self, name: str, unit: str | None) -> Match:
         bare = self._by_letters.get(fold(name), [])

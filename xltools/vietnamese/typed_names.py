@@ -17,13 +17,13 @@ from xltools.vietnamese.text import D_LOOKALIKES, clean_lines, fold
 class TypedName(NamedTuple):
     """What a cell of the person column says.
 
-    ``name`` is the name alone, spelled as typed; ``addressed`` the same with the form of address before it, for
-    a family name may look like one (Ông). ``beside`` are titles, units, codes and figures, ``others`` what
-    may be further people, ``joined`` the name with these read as its second line (``""`` if there are none).
+    ``name`` is the name alone, spelled as typed; ``addressed`` the same with more and more forms of address
+    before it, for a family name may look like one (Ông). ``beside`` are titles, units, codes and figures, ``others``
+    what may be further people, ``joined`` the name with these read as its second line (``""`` if there are none).
     """
 
     name: str
-    addressed: str
+    addressed: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     joined: str = ""
@@ -42,9 +42,9 @@ _TITLE = re.compile(
     r"|đơn\s+vị|cơ\s+quan|uv|cvp|pcvp|cv|ptb|tb|pbt|bt|vp|btv|bch|tckt|đ/?v)(?![^\W\d_])"
 )
 _TITLE_UNMARKED = re.compile(
-    r"(?:nguyen )?(?:(?:pho )?(?:truong|chanh) (?:ban|phong|van phong|doan|nhom|to|khoi)|(?:truong|pho)$"
+    r"(?:(?:pho )?(?:truong|chanh) (?:ban|phong|van phong|doan|nhom|to|khoi)|(?:truong|pho)$"
     r"|pho (?:ban|bi thu|van phong|chu tich|giam doc)|bi thu|chuyen vien|can (?:bo|su)|uy vien|chu tich|van thu"
-    r"|ke toan|phu trach|thu quy|giam doc|doan vien|dang vien|van phong|tinh doan|ban (?:to chuc|tuyen|thanh|doan))"
+    r"|ke toan|phu trach|thu quy|giam doc|doan vien|dang vien|van phong|tinh doan|ban (?:to chuc|tuyen|thanh|doan))\b"
 )
 _LABEL = (  # no word of them alone may be a given name, as Nam or Sinh
     r"(?:ma(?: so)?(?: (?:cb|can bo))?|stt|sn|s\.n|(?:ngay|nam) sinh|sinh (?:nam|ngay)|nu|gioi tinh"
@@ -81,9 +81,9 @@ def take_apart(text: str) -> TypedName:
         cell.titled = False
         for position, (segment, bracketed) in enumerate(_segments(line)):
             cell.take(segment, bracketed, new_line=position == 0)
-    name = _plain(_without_address(cell.name))
+    forms = tuple(map(_plain, _shorter(cell.name)))[::-1]
     joined = _plain(_without_address(" ".join([cell.name, *cell.others]))) if cell.lines_only else ""
-    return TypedName(name, _plain(cell.name), tuple(cell.beside), tuple(cell.others), joined)
+    return TypedName(forms[0], forms[1:], tuple(cell.beside), tuple(cell.others), joined)
 
 
 class _Cell:
@@ -121,7 +121,7 @@ class _Cell:
             self._add_other(bare, new_line)
         elif (self.titled and bare == words) or is_title or (self.name and bracketed) or _LABELS.fullmatch(fold(words)):
             self.beside.append(words)
-            self.titled = self.titled or (is_title and not bracketed)
+            self.titled = self.titled or (is_title and not bracketed and bool(self.name))
         elif not self.name:
             self.name = words
         elif new_line and bare == words:
@@ -183,10 +183,16 @@ def _names_somebody(words: str) -> bool:
     return f" {parts[0]} " in _FAMILIES or bool(_SEVERAL.search(fold(words)))
 
 
-def _without_address(name: str) -> str:
+def _shorter(name: str) -> Iterator[str]:
+    """The name, then without its form of address, then without the next one (``Đồng chí Ông …``)."""
+    yield name
     while match := _ADDRESS.match(name):
-        name = name[match.end() :]
-    return name.strip()
+        name = name[match.end() :].strip()
+        yield name
+
+
+def _without_address(name: str) -> str:
+    return list(_shorter(name.strip()))[-1]
 
 
 def _plain(name: str) -> str:
