@@ -33,10 +33,14 @@ Range = tuple[Point, Point]
 
 
 class Grammar:
-    """cell := item {list item};  item := [từ] point [đến point];  point := [weekday] date [weekday]."""
+    """cell := item {list item};  item := [từ] point [đến point];  point := [weekday] date [weekday].
 
-    def __init__(self, found: list[Token]) -> None:
+    A year of two digits is one next to ``year``, or it is no year at all.
+    """
+
+    def __init__(self, found: list[Token], year: int) -> None:
         self.tokens = found
+        self.year = year
         self.place = 0
         self.unit = words.DAY
         self.named = False
@@ -78,19 +82,23 @@ class Grammar:
             month = self._make(words.MONTH, self._numbers())
             point = replace(point, month=month.month, year=month.year)
         if point.year is None and self._take(words.YEAR):
-            point = replace(point, year=_full_year(self._numbers()[0]))
-        return replace(point, weekday=self._weekday_behind() if weekday is None else weekday)
+            point = replace(point, year=self._full_year(self._numbers()[0]))
+        if weekday is None:
+            weekday = self._weekday_behind()
+        if weekday is not None and point.unit != words.DAY:
+            raise DateError("T101")  # the Saturdays of a month
+        return replace(point, weekday=weekday)
 
     def _make(self, unit: str, numbers: tuple[str, ...]) -> Point:
         if len(numbers) == 3 and unit == words.DAY:
             day, month, year = reversed(numbers) if len(numbers[0]) == 4 else numbers
-            return Point(unit, _small(day), _small(month), _full_year(year))
+            return Point(unit, _small(day), _small(month), self._full_year(year))
         if len(numbers) == 2 and 4 in (len(numbers[0]), len(numbers[1])):
             month, year = reversed(numbers) if len(numbers[0]) == 4 else numbers
             if unit == words.DAY and not self.named:
                 unit = words.MONTH
             if unit in (words.MONTH, words.QUARTER):
-                return Point(unit, None, _small(month), _full_year(year))
+                return Point(unit, None, _small(month), self._full_year(year))
             raise DateError("T105", f"Tháng {int(month)}/{year}")
         if len(numbers) == 2 and unit == words.DAY:
             return Point(unit, _small(numbers[0]), _small(numbers[1]))
@@ -99,8 +107,18 @@ class Grammar:
         if len(numbers) == 1 and unit in (words.MONTH, words.QUARTER):
             return Point(unit, None, _small(numbers[0]))
         if len(numbers) == 1 and unit == words.YEAR:
-            return Point(unit, None, 1, _full_year(numbers[0]))
+            return Point(unit, None, 1, self._full_year(numbers[0]))
         raise DateError("T105" if len(numbers) == 2 else "T101")
+
+    def _full_year(self, number: str) -> int:
+        if len(number) not in (2, 4):
+            raise DateError("T101")
+        if len(number) == 4:
+            return int(number)
+        found = self.year // 100 * 100 + int(number)
+        if abs(found - self.year) > 1:
+            raise DateError("T105")
+        return found
 
     def _numbers(self) -> tuple[str, ...]:
         if self._peek() != words.NUMBERS:
@@ -137,9 +155,3 @@ def _small(number: str) -> int:
     if len(number) > 2:
         raise DateError("T101")
     return int(number)
-
-
-def _full_year(number: str) -> int:
-    if len(number) not in (2, 4):
-        raise DateError("T101")
-    return int(number) if len(number) == 4 else 2000 + int(number)

@@ -1,15 +1,12 @@
-"""Text of a time cell → tokens: the words and marks people use around dates.
+"""Plain text of a time cell → tokens: the words and marks people use around dates.
 
-The grammar that makes periods of them is in ``dates``.
+The grammar that makes points of them is in ``date_grammar``, the calendar in ``dates``.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
-
-from xltools.vietnamese.text import unmark
 
 NUMBERS = "numbers"  # a run of numbers joined by / . or - : one date or a part of one
 RANGE, LIST, FROM, NOW = "range", "list", "from", "now"
@@ -17,41 +14,41 @@ DAY, MONTH, QUARTER, YEAR = "day", "month", "quarter", "year"
 WEEKDAY = "weekday"
 UNKNOWN = "unknown"
 
-_LINE, _NOISE = "line", "noise"
-_HOUR = r"\d{1,2}\s*(?:gio(?:\s*\d{2}(?:\s*phut|(?!\s*[/.\-\d])))?|[hg]\d{0,2}(?![a-z])|:\d{2}(?::\d{2})?)"
+_LINE = "line"
+_NEXT_DAY = 17  # o'clock in Greenwich: midnight in Vietnam
+_HOUR = (
+    r"\d{1,2}\s*(?:gio(?:\s*\d{2}(?:\s*phut|(?!\s*[/.\-\d])))?|[hg]\d{0,2}(?![a-z])"
+    r"|:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*(?:sa|ch)(?![a-z]))?)"
+)
+_COUNT = r"(?:\d{1,3}(?:[.,]\d{1,2})?|1/2|nua)\s*(?:ngay|buoi)"
 _TOKEN = re.compile(
     rf"""
-      (?P<hours>(?:\btu\s+)?{_HOUR}\s*(?:-|den)\s*{_HOUR})
+      (?P<hours>(?:\btu\s+)?{_HOUR}\s*(?:-|den)\s*{_HOUR} | \btu\s+{_HOUR}(?=\s*\)?\s*(?:$|;)))
     | (?P<hour>{_HOUR})
-    | (?P<count>(?:^|(?<=[(,;:\n]))\s*\d{{1,3}}\s*ngay(?=\s*(?:$|[),;:(\n]|tu\b)))
-    | (?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}}t[\d:.]+z?)
+    | (?P<count>(?:^|(?<=[(,;:\n]))\s*(?:trong\s+)?{_COUNT}(?=\s*(?:$|[),;:(\n.]|tu\b|ke\b|ngay\b|\d)))
+    | (?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}}t(?P<clock>\d{{2}})[\d:.]*(?P<utc>z|\+00:?00)?(?:\+07:?00)?(?![\w+\-]))
     | (?P<weekday>thu\s*(?:hai|ba|tu|nam|sau|bay|[2-7])(?![/.\-\da-z])|chu\s*nhat|\bcn\b|\bt[2-7]\b)
-    | (?P<round>(?:dot|lan)\s*(?:thu\s*)?(?:\d+|[ivx]+|mot|hai|ba|nhat)(?![/.\-\da-z])\s*[:.,]?)
+    | (?P<round>(?:dot|lan)\s*(?:thu\s*)?(?:\d+|[ivx]+|mot|hai|ba|nhat)(?![/.\-\da-z])\s*[:.,\-]?)
+    | (?P<letter>(?:^|(?<=[;,\n]))\s*[a-e]\))
     | (?P<numbers>\d+(?:(?:\s*/\s*|[.\-])\d+)*)
-    | (?P<range>den(?![a-z])|[-=]>|[-→⇒➔➜⟶↔~÷>]+)
+    | (?P<range>[,;]?\s*(?:den|het|ket\ thuc|ngay\ ve)(?![a-z])|[-=]+>|[-→⇒➔➜⟶↔~∼÷>]+)
     | (?P<list>va(?![a-z])|[,;&+])
     | (?P<line>\n)
     | (?P<now>nay(?![a-z]))
-    | (?P<from>tu(?![a-z]))
+    | (?P<from>(?:tu|bat\ dau|khoi\ hanh|ngay\ di)(?![a-z]))
+    | (?P<all_day>ca\ ngay(?!\s*\d))
     | (?P<day>ngay(?![a-z]))
     | (?P<month>thang(?![a-z]))
     | (?P<quarter>quy(?![a-z]))
     | (?P<year>nam(?![a-z]))
-    | (?P<noise>(?:mung|mong|cac|trong|vao|luc|cho|het|tinh|ke|ca|buoi|sang|trua|chieu|du\ kien|duong\ lich)(?![a-z])
-        |[()\[\]:"']|\.(?=\s|$|[,;)]))
+    | (?P<noise>(?:mung|mong|cac|trong|vao|luc|cho|tinh|ke|ca|buoi|sang|trua|chieu|dem|du\ kien|duong\ lich
+        |thoi\ gian)(?![a-z])|[()\[\]:"']|\.(?=\s|$|[,;)]))
     | (?P<unknown>[^\W\d]+|\S)
     """,
     re.VERBOSE,
 )
+_NO_MEANING = frozenset(("hours", "hour", "count", "letter", "all_day", "noise"))
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
-_ROMAN = re.compile(r"(?<![a-z])(?:iv|i{1,3})(?![a-z])")
-_ROMAN_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_EVENING = re.compile(r"(?<!\w)tối(?!\w)", re.IGNORECASE)
-_UNTIL = re.compile(r"(?<!\w)tới(?!\w)", re.IGNORECASE)
-_LINE_BREAK = re.compile(r"[\r\n\v\f]+")
-_BULLET = re.compile(r"\s*[-+*•●]\s*(?=\w)")
-_ORDINAL = re.compile(r"\s*\d{1,2}[.)]\s+(?=\w)")
-_BLANKS = re.compile(r"[^\S\n]+")
 
 
 class Token(NamedTuple):
@@ -59,21 +56,6 @@ class Token(NamedTuple):
 
     kind: str
     numbers: tuple[str, ...] = ()
-
-
-def plain(text: str) -> str:
-    """Folded text of a time cell: line breaks kept, list bullets taken away, Roman quarters as digits."""
-    text = unicodedata.normalize("NFC", text)
-    # "tới" (until) and "tối" (evening) are one word once folded
-    text = _UNTIL.sub("đến", _EVENING.sub("chiều", text))
-    lines = [line for line in _LINE_BREAK.split(unmark(text)) if line.strip()]
-    for bullet in (_BULLET, _ORDINAL):
-        if len(lines) > 1 and all(bullet.match(line) for line in lines):
-            lines = [bullet.sub("", line, count=1) for line in lines]
-    folded = _BLANKS.sub(" ", "\n".join(lines)).strip()
-    if "quy" in folded:
-        folded = _ROMAN.sub(lambda match: _ROMAN_QUARTERS[match.group()], folded)
-    return folded
 
 
 def tokens(text: str) -> list[Token]:
@@ -84,15 +66,26 @@ def tokens(text: str) -> list[Token]:
         if kind == "numbers":
             found += _cluster(match.group())
         elif kind == "iso":
-            found += _cluster(match.group()[:10].partition("t")[0])
+            found += _cluster(match.group().partition("t")[0]) if not _next_day(match) else [Token(UNKNOWN)]
         elif kind == "weekday":
             word = match.group()
             found.append(Token(WEEKDAY, (str(_WEEKDAYS.get(re.sub(r"^(thu|t)\s*", "", word), 6)),)))
         elif kind == "round":
             found.append(Token(LIST))
-        elif kind not in ("hours", "hour", "count", _NOISE):
+        elif kind not in _NO_MEANING:
             found.append(Token(kind))
     return _decide_lines(found)
+
+
+def counts(text: str) -> str:
+    """The day counts beside the dates of ``plain`` text, as a sum: ``15 ngay + 15 ngay``; ``""`` for none."""
+    found = (match for match in _TOKEN.finditer(text) if match.lastgroup == "count")
+    return " + ".join(match.group().replace("trong", "").strip() for match in found)
+
+
+def _next_day(iso: re.Match[str]) -> bool:
+    """Whether ISO text of Greenwich time is already the next day in Vietnam."""
+    return bool(iso["utc"]) and int(iso["clock"]) >= _NEXT_DAY
 
 
 def _cluster(text: str) -> list[Token]:
@@ -129,7 +122,7 @@ def _decide_lines(found: list[Token]) -> list[Token]:
             if before not in (NUMBERS, WEEKDAY) or goes_on:
                 continue
             token = Token(LIST)
-        if token.kind in (RANGE, LIST) and kept and kept[-1].kind == token.kind:
+        if token.kind in (RANGE, LIST, FROM) and kept and kept[-1].kind == token.kind:
             continue
         kept.append(token)
     while kept and kept[-1].kind == LIST:

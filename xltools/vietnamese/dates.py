@@ -16,6 +16,8 @@ from typing import NamedTuple
 from xltools.model import Period
 from xltools.vietnamese import date_words as words
 from xltools.vietnamese.date_grammar import DateError, Grammar, Point, Range
+from xltools.vietnamese.date_spelling import plain
+from xltools.vietnamese.numbers import parse_days
 from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.text import clean, fold
 
@@ -25,8 +27,10 @@ _OVER_NEW_YEAR = 92  # days; "20/12 - 05/01/2024" more likely begins in the year
 _MONTHS_OF = {words.MONTH: 1, words.QUARTER: 3, words.YEAR: 12}
 _ROMAN = ("I", "II", "III", "IV")
 _WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-_UNFILLED = re.compile(r"(?:[\s./\\_,;:()\-]|tu|den|ngay|thang|nam|het)*")
+_UNFILLED = re.compile(r"(?:/\s*20\d\d(?!\d)|[\s./\\_,;:()\-]|tu|den|ngay|thang|nam|het)*")
 _UNFILLED_LINE = re.compile(r"ngay[\s._]*thang[\s._]*nam[\s._]*(?:20\d\d|20)?[\s._]*")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_GREENWICH = re.compile(r"(\d{4})-(\d\d)-(\d\d)t(?:1[7-9]|2[0-3]):[\d:.]+(?:z|\+00:?00)")  # Vietnam has the next day
 _DATE_LINE = re.compile(
     r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})|(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})"
 )
@@ -45,7 +49,7 @@ def parse_periods(value: object, year: int) -> Periods:
     ``year`` is the plan's: it fills in where nothing says otherwise, and bounds serial numbers to
     the years around it. Issues: T101 unreadable, T102 not filled in, T103 reversed, T104 no such
     date, T105 ambiguous, T106 one end missing, T108 day and month swapped; with a value: T107 too
-    coarse, T110 wrong weekday.
+    coarse (and what it is taken for), T110 wrong weekday.
     """
     if isinstance(value, str):
         return _parse_text(value, year)
@@ -66,16 +70,21 @@ def _single(day: date) -> Periods:
 
 def _parse_number(value: float, year: int) -> Periods:
     """A serial number near the plan's year; ``26.4`` typed as text and kept as a number is only proposed."""
-    low, high = ((date(y, m, d) - _EPOCH).days for y, m, d in ((year - 1, 1, 1), (year + 1, 12, 31)))
-    if low <= value < high + 1:
-        return _single(_EPOCH + timedelta(days=int(value)))
-    day, dot, month = f"{value:.10g}".partition(".")
-    if dot and day.isdigit() and int(day) <= 31 and len(month) <= 2:
+    if day := _serial_day(value, year):
+        return _single(day)
+    digits, dot, month = f"{value:.10g}".partition(".")
+    if dot and digits.isdigit() and int(digits) <= 31 and len(month) <= 2:
         months = [int(month), 10] if month == "1" else [int(month)]
-        proposals = [day_text(found) for m in months if (found := _calendar_day(year, m, int(day)))]
-        if proposals:
-            return Periods(None, (Issue("T105", " hoặc ".join(f"Ngày {proposal}" for proposal in proposals)),))
+        days = [found for m in months if (found := _calendar_day(year, m, int(digits)))]
+        if days:
+            return Periods(None, (Issue("T105", _either(*map(_single_text, days))),))
     return Periods(None, (Issue("T101"),))
+
+
+def _serial_day(value: float, year: int) -> date | None:
+    """The day of a spreadsheet's serial number, if it lies in the years around ``year``."""
+    low, high = ((date(y, m, d) - _EPOCH).days for y, m, d in ((year - 1, 1, 1), (year + 1, 12, 31)))
+    return _EPOCH + timedelta(days=int(value)) if low <= value < high + 1 else None
 
 
 @lru_cache(maxsize=65536)
@@ -86,13 +95,51 @@ def _parse_text(text: str, year: int) -> Periods:
     folded = fold(cleaned)
     if _UNFILLED.fullmatch(folded) or _UNFILLED_LINE.fullmatch(folded):
         return Periods(None, (Issue("T102"),))
-    if re.fullmatch(r"\d{5}(?:\.0+)?", cleaned):
-        return _parse_number(float(cleaned), year)
+    if _SERIAL.fullmatch(cleaned):
+        return _parse_number(float(cleaned.replace(",", ".")), year)
     try:
-        ranges = Grammar(words.tokens(words.plain(text))).cell()
-        return _resolve(ranges, year)
+        spelt = plain(text)
+        if match := _GREENWICH.fullmatch(spelt):
+            typed = _real_day(*map(int, match.groups()))
+            raise DateError("T105", _either(*map(_single_text, (typed, typed + timedelta(days=1)))))
+        found = _resolve(Grammar(_dated(words.tokens(spelt), year), year).cell(), year)
+        _match_count(words.counts(spelt), found)
+        return found
     except DateError as fault:
         return Periods(None, (fault.issue,))
+
+
+def _dated(tokens: list[words.Token], year: int) -> list[words.Token]:
+    """Serial numbers among other text (``45017 - 45021``) as the dates they are."""
+    return [
+        words.Token(words.NUMBERS, (str(day.day), str(day.month), str(day.year)))
+        if len(token.numbers) == 1 and len(token.numbers[0]) == 5 and (day := _serial_day(int(token.numbers[0]), year))
+        else token
+        for token in tokens
+    ]
+
+
+def _match_count(counts: str, found: Periods) -> None:
+    """More days than dates (``01/4/2023 (3 ngày)``): one of the two is wrong, or the last day is missing."""
+    days = parse_days(counts).days if counts else None
+    if days is None or found.periods is None:
+        return
+    dates, reached = 0, date.min
+    for first, last in sorted(found.periods):
+        dates += max((last - max(first - timedelta(days=1), reached)).days, 0)
+        reached = max(reached, last)
+    if days <= dates:
+        return
+    first, _ = found.periods[0]
+    if dates > 1 or days != int(days):
+        raise DateError("T105")
+    whole = Period(first, first + timedelta(days=days - 1))
+    raise DateError("T105", _either(_single_text(first), period_text(whole)))
+
+
+def count_beside(text: str) -> str:
+    """The number of days written beside the dates of a time cell, for ``parse_days``; ``""`` for none."""
+    return words.counts(plain(text)) if len(text) <= _LONGEST else ""
 
 
 def _resolve(ranges: list[Range], year: int) -> Periods:
@@ -102,14 +149,21 @@ def _resolve(ranges: list[Range], year: int) -> Periods:
     issues: list[Issue] = []
     for first, last in zip(points[::2], points[1::2], strict=True):
         period = _period(first, last)
-        coarse = first.unit != words.DAY
-        if coarse and Issue("T107") not in issues:
-            issues.append(Issue("T107"))
-        if coarse and periods and periods[-1].last + timedelta(days=1) == period.first:
+        if first.unit != words.DAY and periods and periods[-1].last + timedelta(days=1) == period.first:
             period = Period(periods.pop().first, period.last)
         periods.append(period)
         issues += _weekday_issues((first, period.first), (last, period.last))
+    if any(point.unit != words.DAY for point in points):
+        issues.insert(0, Issue("T107", periods_text(periods)))
     return Periods(tuple(periods), tuple(dict.fromkeys(issues)))
+
+
+def _either(*readings: str) -> str:
+    return " hoặc ".join(reading for reading in readings if reading)
+
+
+def _single_text(day: date) -> str:
+    return f"Ngày {day_text(day)}"
 
 
 def _share(points: list[Point], year: int) -> list[Point]:

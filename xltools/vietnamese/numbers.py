@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from xltools.vietnamese.text import fold
 
 _MOST_DAYS = 366  # a greater number is a date's serial number or a slip
 _LONGEST = 300  # characters
+_DIGITS = 6  # sums of a spreadsheet are off by less than that
 _ONES = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7}
 _ONES |= {"tam": 8, "chin": 9}
 _WORDS = "|".join([*_ONES, "muoi", "tram", "linh", "le"])
@@ -21,6 +23,7 @@ _TOKEN = re.compile(
     | (?P<noise>(?:sang|chieu|toi|lam\ viec|cong\ tac|cong)(?![a-z])|\.(?=\s|$)|\s+)
     | (?P<number>\d+(?:[.,]\d{{1,2}})?(?![.,]?\d))
     | (?P<times>[x×*](?![a-z])|,?\s*moi\s+(?:dot|lan)(?![a-z]))
+    | (?P<each>/\s*(?:dot|lan)(?![a-z]))
     | (?P<plus>\+|va(?![a-z]))
     | (?P<unit>(?:ngay|buoi|tuan|dot|lan)(?![a-z]))
     | (?P<and_half>ruoi(?![a-z]))
@@ -30,8 +33,14 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_UNFILLED = re.compile(r"(?:so ngay(?: di)?|[\s.,_:;/\-]|\(?\s*toi thieu \d+ ngay\s*\)?|ngay|buoi)*")
-_LABEL = re.compile(r"so ngay(?: di)?\s*:")
+_NUMBER_WORDS = re.compile(rf"(?:(?:{_WORDS}|chuc)\b\s*)+(?:ngay)?")
+_UNFILLED = re.compile(r"(?:so ngay(?: di)?|[\s.,_:;/\-()\[\]]|toi thieu \d+ ngay|ngay|buoi)*")
+_LABEL = re.compile(r"(?=[a-z])(?:tong(?: cong| so)* ?)?(?:(?:so )?ngay(?: di)?)? ?:|tong(?: cong| so)*(?= \d)")
+_ROUND = re.compile(
+    r"(?:^|(?<!moi)[\s;,.+\-])+(?:dot|lan) ?(?:thu )?(?:\d{1,2}|i{1,3}|iv|v|mot|hai|ba|nhat)(?!\d) ?[:\-]? ?(?=\d)"
+)
+_NEGATIVE = re.compile(r"-\s*(\d+(?:[.,]\d+)?(?:\s*ngay)?)")
+_MIXED = re.compile(r"(?<![\d.,/])(\d{1,3}) 1/2(?=\s*ngay)")  # 1 1/2 ngày
 _NO_COUNT = re.compile(r"\b(?:toi thieu|it nhat|toi da|khoang|hon|tren|duoi|gan)\b|[<>≥≤~±]")
 
 
@@ -54,39 +63,47 @@ def parse_days(value: object, session_days: float = 0.5) -> Days:
     """Read a cell of the days column: a number or text.
 
     ``session_days`` is what a ``buổi`` is worth. Issues: T201 unreadable, T202 not filled in, and
-    with a value T203 counted in weeks (7 days each). Zero and negative numbers are read as they stand.
+    with a value T203 counted in weeks (7 days each), T205 made of a sum, a product, words or sessions.
+    Zero and negative numbers are read as they stand.
     """
     if isinstance(value, str):
         return _parse_text(value, session_days)
     if value is None:
         return _UNFILLED_DAYS
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _MOST_DAYS:
-        return Days(float(value))
+        return Days(round(float(value), _DIGITS))
     return _UNREADABLE
 
 
 @lru_cache(maxsize=16384)
 def _parse_text(text: str, session_days: float) -> Days:
-    folded = fold(text)
+    folded = (
+        fold(unicodedata.normalize("NFKC", text.replace("½", " 1/2"))).replace("⁄", "/").strip(" '\"").rstrip(" ,;")
+    )
     if _UNFILLED.fullmatch(folded):
         return _UNFILLED_DAYS
     if len(folded) > _LONGEST or _NO_COUNT.search(folded):
         return _UNREADABLE
-    if re.fullmatch(r"-\s*\d+(?:[.,]\d+)?(?:\s*ngay)?", folded):
-        folded, sign = folded[1:], -1
-    else:
-        folded, sign = _LABEL.sub("", folded, count=1), 1
+    if negative := _NEGATIVE.fullmatch(folded):
+        found = _parse_text(negative[1], session_days)
+        return found if found.days is None else Days(-found.days)
+    if label := _LABEL.match(folded):
+        folded = folded[label.end() :]
     try:
-        days = _in_brackets(folded, session_days)
+        days, computed = _in_brackets(_MIXED.sub(r"\1,5", folded).strip(), session_days)
     except _Unreadable:
         return _UNREADABLE
     if not math.isfinite(days) or days > _MOST_DAYS:
         return _UNREADABLE
-    return Days(sign * days, (Issue("T203"),) if "tuan" in folded else ())
+    code = "T203" if "tuan" in folded else "T205" if computed else ""
+    return Days(round(days, _DIGITS), (Issue(code, days_text(days)),) if code else ())
 
 
-def _in_brackets(folded: str, session_days: float) -> float:
+def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
     """A bracket holds the unit, the same count again, or a remark; another count is a contradiction."""
+    whole = _BRACKETS.fullmatch(folded)
+    if whole:
+        folded = whole[1].strip()
     repeated: list[float] = []
 
     def judge(match: re.Match[str]) -> str:
@@ -94,17 +111,17 @@ def _in_brackets(folded: str, session_days: float) -> float:
         if inside in ("ngay", "buoi", "tuan"):
             return f" {inside} "
         try:
-            repeated.append(_evaluate(inside, session_days))
+            repeated.append(_evaluate(inside, session_days)[0])
         except _Unreadable:
             # a remark: "không liên tục", "02 đợt", "từ 01/4 đến 30/4"
-            if "ngay" in inside and re.match(r"\d+\s*ngay\b", inside):
+            if re.match(r"\d+\s*ngay\b", inside) or _NUMBER_WORDS.fullmatch(inside):
                 raise
         return " "
 
-    days = _evaluate(_BRACKETS.sub(judge, folded), session_days)
+    days, computed = _evaluate(_BRACKETS.sub(judge, folded), session_days)
     if any(other != days for other in repeated):
         raise _Unreadable
-    return days
+    return days, computed
 
 
 class _Term:
@@ -116,6 +133,7 @@ class _Term:
         self.per_day: float | None = None  # days in the unit of this term
         self.factors = 0
         self.counted = False  # a factor without unit stands for days, or times
+        self.each = False  # days of one round: how many rounds has to be said
 
     def take_unit(self, unit: str, session_days: float) -> None:
         if self.number is None:
@@ -136,35 +154,54 @@ class _Term:
             raise _Unreadable
         self.value += 0.5
 
+    def take_each(self) -> None:
+        if self.number is not None or self.per_day is None:
+            raise _Unreadable
+        self.each = True
+
     def close_factor(self) -> None:
         if self.number is not None:
             self.value *= self.number
+            self.factors += 1
             self.number, self.counted = None, True
 
     def total(self) -> float:
         self.close_factor()
-        if self.per_day is None and not self.counted:
+        if (self.per_day is None and not self.counted) or (self.each and self.factors < 2):
             raise _Unreadable
         return self.value * (self.per_day or 1.0)
 
 
 class _Sum:
-    """Terms added up; two side by side only with units, the greater first: ``2 tuần 3 ngày``."""
+    """Terms added up; two side by side only with units, the greater first: ``2 tuần 3 ngày``.
+
+    ``computed`` tells that the total is anything else than one number typed, of days.
+    """
 
     def __init__(self, session_days: float) -> None:
         self.session_days = session_days
         self.done = 0.0
         self.term = _Term()
         self.awaited = True  # a number has to come
+        self.before: float | None = None  # the unit of the term just before, where no plus stands between
+        self.computed = False
 
     def take(self, kind: str, word: str) -> None:
         if kind in ("number", "half", "words"):
+            self.computed |= kind == "words" or word == "nua"
             self._take_number(_number(kind, word))
         elif kind == "unit":
+            self.computed |= word == "buoi"
             self.term.take_unit(word, self.session_days)
+            if self.before is not None and (self.term.per_day or 0) >= self.before:
+                raise _Unreadable
         elif kind == "and_half":
+            self.computed = True
             self.term.add_half()
+        elif kind == "each":
+            self.term.take_each()
         elif kind in ("times", "plus") and not self.awaited:
+            self.computed = True
             self.term.close_factor()
             if kind == "plus":
                 self._close_term()
@@ -184,20 +221,40 @@ class _Sum:
         if not self.awaited:
             if (self.term.per_day or 0) < 1:
                 raise _Unreadable
+            unit, self.computed = self.term.per_day, True
             self._close_term()
+            self.before = unit
         self.term.number, self.awaited = number, False
 
     def _close_term(self) -> None:
         self.done += self.term.total()
-        self.term = _Term()
+        self.term, self.before = _Term(), None
 
 
-def _evaluate(text: str, session_days: float) -> float:
+def _evaluate(text: str, session_days: float) -> tuple[float, bool]:
+    """Days of a text without brackets, and whether they had to be computed: ``15 + 15 = 30`` must be true."""
+    sides = [_total(_rounds(side), session_days) for side in text.split("=")]
+    if any(days != sides[0][0] for days, _ in sides):
+        raise _Unreadable
+    return sides[0][0], any(computed for _, computed in sides)
+
+
+def _rounds(text: str) -> str:
+    """``Đợt 1: 15 ngày; đợt 2: 15 ngày`` as the sum that it is."""
+    before, *parts = _ROUND.split(text)
+    if not parts:
+        return text
+    if before.strip(" -"):
+        raise _Unreadable
+    return " + ".join(part.strip(" ;,.+-") for part in parts)
+
+
+def _total(text: str, session_days: float) -> tuple[float, bool]:
     found = _Sum(session_days)
     for match in _TOKEN.finditer(text):
         if match.lastgroup != "noise":
             found.take(match.lastgroup or "", match.group())
-    return found.total()
+    return found.total(), found.computed
 
 
 def _number(kind: str, word: str) -> float:
