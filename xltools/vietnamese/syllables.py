@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from xltools.vietnamese.text import D_LOOKALIKES
+
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x"
 _RIMES = (
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
@@ -20,7 +22,6 @@ _SYLLABLE = re.compile(f"(?:{'|'.join(_ONSETS.split())})?(?:{'|'.join(_RIMES.spl
 _STOPPED = re.compile(r"(?:c|ch|p|t)$")
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 _STOPPED_TONES = {"\u0301", "\u0323", ""}  # unmarked: the tone was forgotten, the word is still one of ours
-_D = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 
 
 @lru_cache(maxsize=65_536)
@@ -30,7 +31,7 @@ def is_syllable(word: str) -> bool:
     Old and new places of the tone mark are equal. ``phÝ`` and ``NguyÔn`` are none for their capitals, ``Traàn``
     for its vowels, ``cãc`` for its tone, loan words (``moóc``, ``Krông``) for theirs.
     """
-    word = unicodedata.normalize("NFC", word).translate(_D)
+    word = unicodedata.normalize("NFC", word).translate(D_LOOKALIKES)
     if not (word.islower() or word.isupper() or (word[:1].isupper() and word[1:].islower())):
         return False
     letters = unicodedata.normalize("NFD", word.lower())
