@@ -7,31 +7,31 @@ lies under.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from xltools.model import WORD_SHEET
 from xltools.reading.container import MAX_CELLS, UnsafeError
+from xltools.reading.formats.fonts import codings_of
 from xltools.reading.formats.relations import Package, local
 from xltools.reading.formats.word_text import (
     DROPPED,
     Piece,
     Scribe,
     Styles,
-    Text,
     child,
     is_placeholder,
     joined,
+    parted,
     shown_choice,
     value,
 )
-from xltools.reading.sheet import Block, Box, Change, Notes, Place, Sheet
+from xltools.reading.sheet import Block, Box, Notes, Place, Sheet
 
 _LARGEST = 20_000_000  # bytes of a part: some thousand pages of text
 _MOST_COLUMNS = 63  # Word's own limit
-_MANY_TABS = 7
 _NEWLINE, _SPACE = Piece("\n", ""), Piece(" ", "")
 
 
@@ -63,13 +63,12 @@ class _Cell(NamedTuple):
 
     left: int
     right: int
-    text: Text
+    text: tuple[Piece, ...]
     merge: str  # "restart" and "continue" of cells merged downwards
 
     def beside(self, other: _Cell) -> _Cell:
         """Two cells that lie in one column."""
-        codings = dict.fromkeys((*self.text.codings, *other.text.codings))
-        return self._replace(text=Text(f"{self.text.text}\n{other.text.text}".strip("\n"), tuple(codings)))
+        return self._replace(text=(*self.text, *((_NEWLINE,) if self.text and other.text else ()), *other.text))
 
 
 _Row = dict[int, _Cell]
@@ -82,7 +81,8 @@ class _Document:
     def __init__(self, scribe: Scribe) -> None:
         self._scribe = scribe
         self._rows: list[list[str]] = []
-        self._changes: dict[Place, Change] = {}
+        self._codings: dict[Place, str] = {}
+        self._pieces: dict[Place, Sequence[tuple[str, str]]] = {}
         self._merged: list[Box] = []
         self._blocks: list[Block] = []
 
@@ -92,7 +92,8 @@ class _Document:
         if width * len(self._rows) > MAX_CELLS:
             raise UnsafeError("F115")
         rows = [row + [""] * (width - len(row)) for row in self._rows]
-        return Sheet("Word", False, rows, Notes(merged=self._merged), self._changes, blocks=self._blocks)
+        notes = Notes(codings=self._codings, pieces=self._pieces, merged=self._merged)
+        return Sheet("Word", False, rows, notes, blocks=self._blocks)
 
     def _add(self, story: Element) -> None:
         for block in _inside(story, "p", "tbl"):
@@ -100,20 +101,27 @@ class _Document:
                 self._add_table(block)
             else:
                 pieces, boxes = self._scribe.read(block)
-                self._add_paragraph(joined(pieces))
+                self._add_paragraph(pieces)
                 for box in boxes:
                     self._add(box)
 
-    def _add_paragraph(self, text: Text) -> None:
+    def _add_paragraph(self, pieces: Iterable[Piece]) -> None:
         """A row for each line, parted at tabs, by which people set two blocks side by side."""
-        for line in text.text.split("\n"):
-            self._put({n: Text(part, text.codings) for n, part in enumerate(line.split("\t", _MANY_TABS), 1)})
+        for line in parted(pieces, "\n"):
+            parts = parted(line, "\t")
+            self._put(dict(enumerate(parts if len(parts) <= _MOST_COLUMNS else [line], 1)))
 
-    def _put(self, cells: dict[int, Text]) -> None:
-        self._rows.append([cells[n].text if n in cells else "" for n in range(1, max(cells, default=0) + 1)])
+    def _put(self, cells: Mapping[int, Iterable[Piece]]) -> None:
+        row = [""] * max(cells, default=0)
         for column, text in cells.items():
-            if text.codings and text.text.strip():
-                self._changes[len(self._rows), column] = Change("F123", ", ".join(text.codings))
+            pieces = joined(text)
+            row[column - 1] = "".join(piece.text for piece in pieces)
+            coding, coded = codings_of(pieces)
+            if coding:
+                self._codings[len(self._rows) + 1, column] = coding
+            elif coded:
+                self._pieces[len(self._rows) + 1, column] = coded
+        self._rows.append(row)
 
     def _add_table(self, table: Element) -> None:
         rows = _columns(list(_grid_rows(table, self._scribe)))
@@ -167,7 +175,7 @@ def _grid_rows(table: Element, scribe: Scribe) -> Iterator[list[_Cell]]:
             for cell in _inside(row, "tc"):
                 span = max(1, _number(child(cell, "tcPr", "gridSpan"), 1))
                 merge = child(cell, "tcPr", "vMerge")
-                text = joined(_cell_pieces(cell, scribe))
+                text = tuple(_cell_pieces(cell, scribe))
                 going = "" if merge is None else value(merge) or "continue"
                 cells.append(_Cell(edge(position), edge(position + span), text, going))
                 position += span

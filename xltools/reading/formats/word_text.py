@@ -1,4 +1,4 @@
-"""The text of Word paragraphs as it is seen: results of fields, no deleted or hidden text, old codes in Unicode.
+"""The text of Word paragraphs as it is seen, with its fonts: results of fields, no deleted or hidden text.
 
 Elements go by their local names: namespaces differ between Transitional and Strict documents.
 """
@@ -11,7 +11,6 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from xltools.reading.formats.relations import local
-from xltools.vietnamese.legacy import Sense, coding_of_font, convert, sense
 
 DROPPED = frozenset({"del", "moveFrom", "oMath", "oMathPara", "pPr", "rPr", "sdtPr", "rt"})
 """Elements of which nothing is shown: deletions, formulas, properties, glosses."""
@@ -112,30 +111,26 @@ def _look(properties: Element | None) -> Look:
 
 
 class Piece(NamedTuple):
-    """A stretch of text and the old code it is written in (``""``: none)."""
+    """A stretch of text and the name of its font."""
 
     text: str
-    coding: str
+    font: str
 
 
-class Text(NamedTuple):
-    """A text in Unicode, and the names of the codes it was converted from."""
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces with neighbours of one font put together: in old codes a letter may be parted by a run."""
+    groups = groupby(pieces, key=lambda piece: piece.font)
+    return [Piece("".join(piece.text for piece in group), font) for font, group in groups]
 
-    text: str
-    codings: tuple[str, ...]
 
-
-def joined(pieces: Iterable[Piece]) -> Text:
-    """Pieces as one text; neighbours of one code are converted together, for a letter may be parted by a run."""
-    found: list[str] = []
-    codings: list[str] = []
-    for coding, group in groupby(pieces, key=lambda piece: piece.coding):
-        text = "".join(piece.text for piece in group)
-        if coding and sense(text, coding) is not Sense.UNICODE:
-            text = convert(text, coding)
-            codings.append(coding)
-        found.append(text)
-    return Text("".join(found), tuple(dict.fromkeys(codings)))
+def parted(pieces: Iterable[Piece], separator: str) -> list[list[Piece]]:
+    """The pieces between separators."""
+    found: list[list[Piece]] = [[]]
+    for text, font in pieces:
+        first, *further = text.split(separator)
+        found[-1].append(Piece(first, font))
+        found += [[Piece(part, font)] for part in further]
+    return found
 
 
 class Scribe:
@@ -183,7 +178,7 @@ class Scribe:
             elif not look.hidden and all(self._fields):
                 text = _text(node, name)
                 if text:
-                    self._pieces.append(Piece(text, coding_of_font(look.font or "") or ""))
+                    self._pieces.append(Piece(text, look.font or ""))
 
     def _field(self, mark: Element) -> None:
         kind = value(mark, "fldCharType")
