@@ -80,6 +80,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("F131", "N", _FORM),
     ("F132", "E", _FORM),
     ("F133", "E", _FORM),
+    ("F134", "W", _FORM),
     ("F135", "E", _FORM),
     ("F900", "W", _FORM),
 )
