@@ -10,7 +10,8 @@ import pytest
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import column_letters
-from xltools.reading.recognise import Heading, Table, date_heading, line_value, quarter_and_year, tables
+from xltools.reading.lines import Heading, date_heading, line_value, quarter_and_year
+from xltools.reading.recognise import Table, tables
 from xltools.reading.sheet import Sheet
 from xltools.vietnamese.text import clean, fold
 
@@ -45,10 +46,11 @@ def test_forms(grid: list[str], expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize("grid", [case[1] for case in cases()], ids=[case[0] for case in cases()])
-def test_a_table_ends_where_the_next_begins(grid: list[str]) -> None:
+def test_a_table_ends_where_the_heading_of_the_next_begins(grid: list[str]) -> None:
     found = list(tables(sheet(grid)))
-    ends = [*(table.header_row - 1 for table in found[1:]), len(grid)]
+    ends = [*(table.first_row - 1 for table in found[1:]), len(grid)]
     assert [table.last_row for table in found] == ends[: len(found)]
+    assert all(table.above[0].row == table.first_row for table in found[1:] if table.above)
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

@@ -11,7 +11,8 @@ from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Unit
 from xltools.plan.toml import load_builtin
 from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind, classify, section_key, section_keys
+from xltools.reading.rows import Row, RowKind, classify
+from xltools.reading.sections import section_key, section_keys
 from xltools.reading.sheet import Sheet, Value
 
 CASES = Path(__file__).parents[1] / "cases" / "rows-of-tables.txt"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from xltools.plan.plan import Plan
 from xltools.reading.contents import ContentIndex
-from xltools.reading.rows import section_keys
+from xltools.reading.sections import section_keys
 from xltools.reading.sheet import Value
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.names import NameIndex

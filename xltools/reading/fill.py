@@ -10,9 +10,9 @@ from functools import lru_cache
 from xltools.model import column_letters
 from xltools.reading.desk import raw_text
 from xltools.reading.pad import Pad
-from xltools.reading.recognise import UNTIL
 from xltools.reading.rows import Row, RowKind
 from xltools.reading.sheet import Box, Value
+from xltools.reading.wordings import UNTIL
 from xltools.vietnamese.text import clean, fold
 
 _COUNTED = frozenset({"days", "time", UNTIL})  # of one row alone: nobody knows how a shared one is parted

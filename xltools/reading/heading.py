@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from xltools.model import CellRef
 from xltools.reading.desk import Desk
+from xltools.reading.lines import date_heading, line_value, quarter_and_year
 from xltools.reading.pad import Pad
-from xltools.reading.recognise import date_heading, line_value, quarter_and_year
-from xltools.reading.rows import RowKind, classify, section_key
+from xltools.reading.rows import RowKind, classify
+from xltools.reading.sections import section_key
 from xltools.vietnamese.names import titles_agree
 from xltools.vietnamese.typed_names import take_apart
 

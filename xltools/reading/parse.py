@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from xltools.model import Entry, Finding, Submission
+from xltools.reading.checks import tell_columns, tell_rows
 from xltools.reading.desk import Desk, raw_text
 from xltools.reading.fill import filled
 from xltools.reading.heading import Head, read_head
 from xltools.reading.pad import Pad
 from xltools.reading.recognise import Table
 from xltools.reading.rows import Row, RowKind, classify
-from xltools.reading.values import Who, read_row, tell_lost, total_days
+from xltools.reading.totals import tell_totals
+from xltools.reading.values import Who, read_row, tell_lost
 from xltools.vietnamese.dates import swapped_dates
 from xltools.vietnamese.names import titles_agree
-from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.typed_names import take_apart
 
 _TELLING = ("person", "contents", "detail", "time", "places")  # forms may keep formulas for days in empty rows
@@ -119,13 +120,9 @@ class _Reader:
         table, pad = self.table, self.pad
         if table.sheet.hidden:
             pad.tell("F108", pad.at(table.header_row, 1), table.sheet.name)
-        for row in rows:
-            if row.kind is RowKind.EXAMPLE:
-                name = next(iter(row.values.keys() - {"number"}), "contents")
-                shown = "contents" if "contents" in row.values else "person" if "person" in row.values else name
-                pad.tell("F117", pad.cell(shown, row.number), raw_text(row.values[shown]))
-            elif row.kind is RowKind.TOTAL and row.values.get("days"):
-                self._check_total(row, entries)
+        tell_columns(pad, rows)
+        tell_rows(pad, rows)
+        tell_totals(pad, rows, entries, self.desk)
         if not (entries or nil or hollow):
             pad.tell("F103", pad.at(table.header_row, min(table.columns.values())))
         if nil or not any(row.kind is RowKind.NIL for row in rows):
@@ -151,9 +148,3 @@ class _Reader:
         for row in hollow:
             tell_lost(self.pad, row)
         return bool(hollow)
-
-    def _check_total(self, row: Row, entries: Sequence[Entry]) -> None:
-        typed = total_days(row.values["days"], self.desk)
-        actual = sum(entry.days or 0 for entry in entries)
-        if typed is not None and typed != actual:
-            self.pad.tell("F118", self.pad.cell("days", row.number), days_text(typed), days_text(actual))

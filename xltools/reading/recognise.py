@@ -1,51 +1,58 @@
-"""Which form stands where: tables found by their header texts, forms by the titles above them.
-
-Position is never trusted; neither is the number row of the plan's forms, whose numbers do not
-follow the columns.
-"""
+"""Which form stands where: tables found by their headers, forms by the titles above them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import FormSpec
+from xltools.reading.headers import Cell, Header, headers, is_beginning, named
+from xltools.reading.lines import Heading, headings, opens_person, states_period
 from xltools.reading.sheet import Sheet, Value
-from xltools.vietnamese.dates import date_line
-from xltools.vietnamese.text import clean, fold
+from xltools.reading.signals import is_entry, is_time, is_total
+from xltools.reading.wordings import UNTIL, part_of
+from xltools.vietnamese.text import fold
 
 SKIPPED_SHEETS = frozenset({"nguongoc"})
 """Sheets of our own results that list rows but are no form."""
 
-UNTIL = "until"
-"""The column "Đến ngày" of people who split the time in two columns; no form of the plan has it."""
-
-_MIN_HEADERS = 3
-_LONGEST_HEADER = 160
-_HEADING_ROWS = 16  # how far above a second table of a sheet its heading may begin
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_QUARTER = re.compile(r"\bquy\s*(iv|i{1,3}|[1-4])\b")
-_YEAR = re.compile(r"\bnam\s*((?:19|20)\d\d)\b")
-_FIGURE = re.compile(r"^\s*\d+\s*$|\d[./-]\d")  # a number, a date or a code
-_ASIDE = re.compile(r"\([^)]*\)")
+_HEADING_ROWS = 60  # how far above its header a heading may begin
+_OPENINGS = (
+    "bch ", "ban ", "van phong", "thuong truc", "doan tncs", "bao cao", "tong hop", "bang ", "lich hop", "phieu ",
+    "danh sach", "dang ky", "ket qua di", "mau ", "bieu ", "phu luc",
+)  # fmt: skip
+_PAGE = re.compile(r"^(?:trang|page)?\W*\d+(?:\W+\d+)?\W*$")
 _DATED = re.compile(r"\bngay\b.*\bthang\b")
+_REGISTERS = re.compile(r"^(?:(?:ban|bang|phieu|danh sach) )?dang ky")
+_PERFORMED = frozenset({"detail", "result"})
 
 
-class Heading(NamedTuple):
-    """A cell above a table; ``text`` is clean, ``folded`` without marks and case. Row and column from 1."""
+class Double(NamedTuple):
+    """A column passed over because another one names the same field."""
 
-    row: int
     column: int
     text: str
-    folded: str
+    field: str
+
+
+class Columns(NamedTuple):
+    """What the columns of a header are: field → column, further columns of a field, columns that are nothing."""
+
+    fields: dict[str, int]
+    parts: dict[str, tuple[int, ...]]
+    doubles: tuple[Double, ...]
+    unknown: tuple[Cell, ...]
 
 
 class Table(NamedTuple):
-    """A form found: its spec, the header row, field → column, what stands above, and its last row."""
+    """A form found.
+
+    ``columns`` is field → column and ``parts`` all columns of a field that has several; ``header_row`` is the last
+    row of the header, ``first_row`` the first of what belongs to the form, ``last_row`` its last. ``above`` is the
+    heading; ``repeats`` are rows in which the header is repeated. Rows and columns from 1.
+    """
 
     spec: FormSpec
     sheet: Sheet
@@ -53,174 +60,182 @@ class Table(NamedTuple):
     columns: dict[str, int]
     above: tuple[Heading, ...]
     last_row: int
-
-
-@cache
-def _wordings(form: str) -> tuple[tuple[str, str], ...]:
-    """(folded wording, field) of every header of a form, the longest wording first."""
-    found = {
-        fold(wording): column.field
-        for column in CATALOGUE[form].columns
-        for wording in (column.header, *column.aliases)
-    }
-    return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair)))
-
-
-@cache
-def _beginnings() -> tuple[str, ...]:
-    return tuple({wording for form in CATALOGUE for wording, _ in _wordings(form)})
-
-
-@lru_cache(maxsize=16_384)
-def _field(form: str, text: str) -> str:
-    """The field a header text names in a form, ``""`` for none; the longest matching wording wins."""
-    folded = fold(text)
-    for wording, field in _wordings(form):
-        # the wording alone, or followed by a space or a mark: "so ngay(tt)", "thoi gian:"
-        if folded.startswith(wording) and not folded[len(wording) : len(wording) + 1].isalnum():
-            return field
-    return ""
-
-
-@lru_cache(maxsize=65_536)
-def _is_header(text: str) -> bool:
-    """Whether the text names a column of any form; data cells are longer or name none."""
-    if len(text) > _LONGEST_HEADER or not fold(text).startswith(_beginnings()):
-        return False
-    return any(_field(form, text) for form in CATALOGUE)
-
-
-@lru_cache(maxsize=65_536)
-def _heading_text(text: str) -> tuple[str, str]:
-    plain = clean(text)
-    return plain, fold(plain)
-
-
-def _header_rows(rows: Sequence[Sequence[Value]]) -> Iterator[int]:
-    """Indices of rows in which at least three cells name columns.
-
-    Data may begin with the words of a header too ("Nội dung 1.1 | Từ ngày 01/4/2023 | Kết quả: tốt"): a row that
-    holds figures is a header only if two of its cells are a header and nothing else.
-    """
-    for index, row in enumerate(rows):
-        count = 0
-        for value in row:
-            if value and isinstance(value, str) and _is_header(value):
-                count += 1
-        if count >= _MIN_HEADERS and (not any(map(_is_figure, row)) or sum(map(_is_bare_header, row)) > 1):
-            yield index
-
-
-def _is_figure(value: Value) -> bool:
-    return bool(_FIGURE.search(value)) if isinstance(value, str) else True
-
-
-def _is_bare_header(value: Value) -> bool:
-    return isinstance(value, str) and fold(_ASIDE.sub(" ", value)).strip(" :.*") in _beginnings()
+    first_row: int = 1
+    parts: Mapping[str, tuple[int, ...]] = {}
+    doubles: tuple[Double, ...] = ()
+    unknown: tuple[Cell, ...] = ()
+    repeats: frozenset[int] = frozenset()
 
 
 def tables(sheet: Sheet) -> Iterator[Table]:
-    """Every form on a sheet, from the top; a table without a known title is told by its columns."""
+    """Every form on a sheet, from the top; a table without a known title is told by its columns.
+
+    A header that comes again with nothing above it goes on with the same table; a second table without a title
+    of its own has that of the one before.
+    """
     if fold(sheet.name).replace(" ", "") in SKIPPED_SHEETS:
         return
-    headers = list(_header_rows(sheet.rows))
-    start = 0
-    for position, header in enumerate(headers):
-        above = tuple(_headings(sheet.rows, start, header))
-        spec = _spec(above, sheet.rows[header])
-        if spec is None:
-            continue
-        columns = _columns(spec, sheet.rows[header])
-        stop = headers[position + 1] if position + 1 < len(headers) else len(sheet.rows)
-        yield Table(spec, sheet, header + 1, columns, above, stop)
-        start = header + 1
+    table: Table | None = None
+    repeats: list[int] = []
+    low = 0
+    for header in headers(sheet):
+        start = _first_row(sheet.rows, header, low, table)
+        low = header.bottom + 1
+        own = tuple(headings(sheet.rows, start, header.top))
+        if table is not None:
+            if not any(map(_says_something, own)) and _same_columns(table, header):
+                repeats.extend(range(header.top + 1, header.bottom + 2))
+                continue
+            yield table._replace(last_row=start, repeats=frozenset(repeats))
+            repeats.clear()
+        table = _table(sheet, header, start, own, table)
+    if table is not None:
+        yield table._replace(repeats=frozenset(repeats))
 
 
-def _headings(rows: Sequence[Sequence[Value]], start: int, stop: int) -> Iterator[Heading]:
-    for index in range(max(start, stop - _HEADING_ROWS) if start else 0, stop):
-        for column, value in enumerate(rows[index], 1):
-            if value != "":
-                for line in str(value).split("\n"):
-                    text, folded = _heading_text(line)
-                    if text:
-                        yield Heading(index + 1, column, text, folded)
+def _says_something(heading: Heading) -> bool:
+    return not _PAGE.match(heading.folded)
 
 
-def _spec(above: Sequence[Heading], header: Sequence[Value]) -> FormSpec | None:
+def _same_columns(table: Table, header: Header) -> bool:
+    found = _columns(table.spec, header).fields
+    return len(found) > 2 and found.items() <= table.columns.items()
+
+
+def _table(sheet: Sheet, header: Header, start: int, own: tuple[Heading, ...], before: Table | None) -> Table | None:
+    spec, above = _spec(own, header), own
+    if before is not None and not any(states_period(heading) for heading in own):
+        titles = tuple(heading for heading in before.above if _is_title(heading, before.spec))
+        inherited = _spec((*own, *titles), header)
+        if inherited is before.spec:
+            spec, above = inherited, (*own, *titles)
+    if spec is None:
+        return None
+    columns = _columns(spec, header)
+    return Table(
+        spec=spec,
+        sheet=sheet,
+        header_row=header.bottom + 1,
+        columns=columns.fields,
+        above=above,
+        last_row=len(sheet.rows),
+        first_row=start + 1,
+        parts=columns.parts,
+        doubles=columns.doubles,
+        unknown=columns.unknown,
+    )
+
+
+def _is_title(heading: Heading, spec: FormSpec) -> bool:
+    return states_period(heading) or any(mark in heading.folded for mark in spec.marks)
+
+
+# ------------------------------------------------------------------ the heading
+
+
+def _first_row(rows: Sequence[Sequence[Value]], header: Header, low: int, table: Table | None) -> int:
+    """Index of the row in which the heading of a table begins: below other entries, and from its own first line."""
+    start = header.top
+    low = max(low, start - _HEADING_ROWS)
+    while start > low and not _is_row_of(table, rows[start - 1]):
+        start -= 1
+    if table is None:
+        return start
+    for heading in headings(rows, start, header.top):
+        if _opens(heading):
+            return heading.row - 1
+    return start
+
+
+def _opens(heading: Heading) -> bool:
+    """Whether a form begins with this line, and not the signature block of the one before."""
+    if _DATED.search(heading.folded):
+        return False
+    return heading.folded.startswith(_OPENINGS) or opens_person(heading) or states_period(heading)
+
+
+def _is_row_of(table: Table | None, row: Sequence[Value]) -> bool:
+    """Whether a row above a header is an entry or a total of what stands before."""
+    if is_entry(row):
+        return True
+    if table is None:
+        return False
+    filled = [field for field, column in table.columns.items() if row[column - 1] != ""]
+    if len(filled) > 2:
+        return True
+    return any(_is_figure(row[table.columns[field] - 1]) for field in ("days", "time") if field in filled) or any(
+        isinstance(value, str) and is_total(value) for value in row
+    )
+
+
+def _is_figure(value: Value) -> bool:
+    return not isinstance(value, str) or value.strip().isdigit() or (is_time(value) and not _DATED.search(fold(value)))
+
+
+# ------------------------------------------------------------------ the form
+
+
+def _spec(above: Sequence[Heading], header: Header) -> FormSpec | None:
     """The form whose title marks stand above the table; without any, the one its columns can only be."""
     title = " ".join(heading.folded for heading in above)
     for spec in CATALOGUE.values():
         if all(mark in title for mark in spec.marks) and not any(mark in title for mark in spec.not_marks):
-            found = _columns(spec, header)
-            required = [column.field for column in spec.columns if column.required]
+            found, required = _columns(spec, header).fields, required_fields(spec)
             # a header may lack a column, but a table that shares next to nothing is another thing
-            if sum(field in found for field in required) * 2 >= len(required):
+            if sum(field in found for field in required) * 2 >= len(required) and not _is_report(spec, above, header):
                 return spec
-    for code in ("mau3", "mau2", "mau1"):
-        spec = CATALOGUE[code]
-        if all(column.field in _columns(spec, header) for column in spec.columns if column.required):
-            return spec
-    return None
+    return _by_columns(header)
 
 
-def _columns(spec: FormSpec, header: Sequence[Value]) -> dict[str, int]:
-    """Field → column (from 1); the first column that names a field has it. A column of last days is ``UNTIL``."""
-    columns: dict[str, int] = {}
-    for column, value in enumerate(header, 1):
-        if value and isinstance(value, str):
-            field = _field(spec.code, value)
-            if field and field not in columns:
-                columns[field] = column
-            elif not field and fold(value).startswith("den ngay"):
-                columns.setdefault(UNTIL, column)
-    return columns
+def required_fields(spec: FormSpec) -> tuple[str, ...]:
+    """The fields a table of the form cannot do without; a form of one person has the name above its table."""
+    return tuple(c.field for c in spec.columns if c.required and not (spec.personal and c.field == "person"))
 
 
-class Said(NamedTuple):
-    """A value read from the heading and the cell that says it; ``cell`` is (row, column) or ``None``."""
-
-    value: str
-    cell: tuple[int, int] | None
-
-
-def line_value(above: Sequence[Heading], wording: str) -> Said:
-    """The text behind a numbered line (``1. Họ và tên: …``), in the same cell or the next filled one of its row."""
-    label = fold(wording).lstrip("0123456789. ").rstrip(": ")
-    for position, heading in enumerate(above):
-        if heading.folded.lstrip("0123456789.) -").startswith(label):
-            _, colon, rest = heading.text.partition(":")
-            if rest.strip(" .…_"):
-                return Said(rest.strip(), (heading.row, heading.column))
-            following = above[position + 1] if position + 1 < len(above) else None
-            if following is not None and following.row == heading.row and following.text.strip(" .…_"):
-                return Said(following.text, (following.row, following.column))
-            if colon:
-                return Said("", (heading.row, heading.column))
-    return Said("", None)
+def _is_report(spec: FormSpec, above: Sequence[Heading], header: Header) -> bool:
+    """Whether columns of results contradict a registration that is only mentioned above (``… so với đăng ký``)."""
+    if spec.code != "mau1" or any(_REGISTERS.match(heading.folded) for heading in above):
+        return False
+    return _columns(CATALOGUE["baocao"], header).fields.keys() >= _PERFORMED
 
 
-def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, tuple[int, int] | None]:
-    """Quarter and year as the title states them, and the cell; date lines and plan references are passed over."""
-    quarter = year = cell = None
-    for heading in above:
-        title = heading.folded.partition("kem theo")[0]
-        if "ke hoach so" in title or _DATED.search(title):
-            continue
-        found_quarter, found_year = _QUARTER.search(title), _YEAR.search(title)
-        if found_quarter and quarter is None:
-            quarter = _ROMAN[found_quarter[1]]
-            cell = heading.row, heading.column
-        if found_year and year is None:
-            year = int(found_year[1])
-            cell = cell or (heading.row, heading.column)
-    return quarter, year, cell
+def _by_columns(header: Header) -> FormSpec | None:
+    found = _columns(CATALOGUE["mau3"], header).fields
+    performed = not _PERFORMED.isdisjoint(found)
+    if "person" in found:
+        spec = CATALOGUE["mau3" if performed else "mau2"]
+    else:
+        spec = CATALOGUE["baocao" if performed else "mau1"]
+    missing = [field for field in required_fields(spec) if field not in _columns(spec, header).fields]
+    return spec if len(missing) <= performed else None  # seven columns of eight still can be nothing else
 
 
-def date_heading(above: Sequence[Heading]) -> tuple[date, tuple[int, int]] | None:
-    """The day of "…, ngày 10 tháng 02 năm 2023" and its cell; ``None`` where it is left open."""
-    for heading in above:
-        if "ke hoach" not in heading.folded and "ngay" in heading.folded:
-            day = date_line(heading.text)
-            if day is not None:
-                return day, (heading.row, heading.column)
-    return None
+# ------------------------------------------------------------------ the columns
+
+
+def _columns(spec: FormSpec, header: Header) -> Columns:
+    """What each column is: the surest name of a field has it, else the first. A column of last days is ``UNTIL``."""
+    called: dict[str, list[tuple[int, Cell]]] = {}
+    parts: dict[str, list[int]] = {}
+    unknown = []
+    for cell in header.cells:
+        meant = named(spec.code, cell)
+        if meant is not None:
+            called.setdefault(meant.field, []).append((meant.rank, cell))
+        elif part := part_of(spec.code, cell.texts[-1]):
+            parts.setdefault(part, []).append(cell.column)
+        else:
+            unknown.append(cell)
+    if UNTIL in called and "time" in called:  # first and last day in two columns say more than one column of times
+        called["time"] = [(-1 if is_beginning(cell) else rank, cell) for rank, cell in called["time"]]
+    fields: dict[str, int] = {}
+    doubles = []
+    for field, cells in called.items():
+        _, best = min(cells, key=lambda pair: pair[0])
+        fields[field] = best.column
+        parts[field] = [best.column, *best.further, *parts.get(field, ())]
+        doubles += [Double(cell.column, cell.text, field) for _, cell in cells if cell is not best]
+    for field, columns in parts.items():
+        fields.setdefault(field, columns[0])
+    several = {field: tuple(sorted(columns)) for field, columns in parts.items() if len(columns) > 1}
+    return Columns(dict(sorted(fields.items(), key=lambda pair: pair[1])), several, tuple(doubles), tuple(unknown))

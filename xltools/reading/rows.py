@@ -1,77 +1,113 @@
-"""What each row below a header is: data, example, nil, total, number row, signature, blank."""
+"""What each row below a header is: data, example, nil, total, section, note, blank, or after the table's end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import FormSpec
-from xltools.model import Unit
+from xltools.reading.desk import raw_text
+from xltools.reading.examples import is_example, sample_cell
 from xltools.reading.recognise import Table
+from xltools.reading.sections import looks_like_a_unit, section_key
 from xltools.reading.sheet import Value
+from xltools.reading.signals import has_code, is_time, is_total
 from xltools.vietnamese.text import fold
 
 
 class RowKind(StrEnum):
-    """What a row of a table turns out to be."""
+    """What a row of a table turns out to be.
+
+    ``NAME`` is a person's name that heads the rows below it, ``SAMPLE`` an example row of the plan in which cells
+    were overwritten, ``STRAY`` an entry below the end of the table.
+    """
 
     BLANK = "blank"
     DATA = "data"
     EXAMPLE = "example"
+    SAMPLE = "sample"
     NIL = "nil"
     TOTAL = "total"
     SECTION = "section"
+    NAME = "name"
+    NOTE = "note"
+    STRAY = "stray"
     END = "end"
 
 
 class Row(NamedTuple):
-    """A classified row; ``number`` from 1, ``values`` by field (only filled ones)."""
+    """A classified row.
+
+    ``number`` from 1, ``values`` by field (only filled ones), ``text`` where one text made the row what it is.
+    """
 
     number: int
     kind: RowKind
     values: dict[str, Value]
+    text: str = ""
 
 
-_EXAMPLE = re.compile(r"^\s*vd\s*\d*\s*[:.]")
 _NUMBERS = re.compile(r"^\(?\d{1,2}\)?$")
 _CODE = re.compile(r"\b\d\.\d")
-_DOTS = re.compile(r"\.{2,}|…|_{2,}")
 _NIL = re.compile(r"^\W*khong\s+(co\s+)?phat\s+sinh\W*$")
-_TOTAL = re.compile(r"^(tong|tong cong|tong so|cong)\W*$")
+_NOTE = re.compile(r"^\W*(?:ghi chu|chu thich|luu y|chu y|giai thich|nguon)\b")
+_SUBDIVISION = re.compile(r"^\W*(?:[ivx\d]+\W+)?(?:dot|thang|quy|tuan|lan|nam|dau|giua|cuoi)\b")
 _END_MARKS = (
     "lanh dao ban", "lanh dao van phong", "lanh dao tinh doan", "nguoi dang ky", "nguoi bao cao", "nguoi lap",
-    "phe duyet", "truong ban", "pho truong ban", "chanh van phong", "thu truong", "tm.", "tl.", "noi nhan", "(ky",
-    "bi thu", "xac nhan",
+    "phe duyet", "truong ban", "pho truong ban", "chanh van phong", "pho chanh van phong", "thu truong", "tm.", "tl.",
+    "kt.", "noi nhan", "(ky", "bi thu", "pho bi thu", "xac nhan", "(da ky", "da ky",
+)  # fmt: skip
+_TITLES = (
+    "ban dang ky", "bang dang ky", "ban tong hop", "bang tong hop", "tong hop bao cao", "tong hop dang ky", "bao cao",
+    "bch doan", "ban chap hanh", "doan tncs", "1. ho va ten", "ho va ten:", "1. ho ten",
 )  # fmt: skip
 _DATED = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _SHORT = 60  # a caption of the signature block is no longer than this
-_SAMPLE_NAMES = frozenset({"nguyen a", "nguyen van a"})
+_NAMES_ITS_WORK = 4  # so many filled cells below a signature are an entry, whatever they say
 
 
 def classify(table: Table, units: dict[str, str]) -> Iterator[Row]:
-    """The rows below the header in order, up to the signature block.
+    """The rows below the header in order; behind the signature block only those that look like entries.
 
     ``units`` maps folded unit names to codes: a row that holds nothing but one of them is a section
     row. A blank row does not end a table, for people leave rows free between two entries.
     """
     rows = table.sheet.rows
     fields = [(field, column - 1) for field, column in table.columns.items()]
-    first = True
+    first, ended = True, False
     for index in range(table.header_row, min(table.last_row, len(rows))):
         row = rows[index]
-        values = {field: row[column] for field, column in fields if row[column] != ""}
+        if index + 1 in table.repeats:
+            first = True
+            continue
         if first and _is_number_row(row):
             continue
-        kind = _kind(table.spec, row, values, units)
-        if kind is RowKind.END:
-            return
-        if kind is not RowKind.BLANK:
+        values = {field: row[column] for field, column in fields if row[column] != ""}
+        if table.parts:
+            _join_parts(table, row, values)
+        found = _row(table, index + 1, row, values, units)
+        if ended:
+            if found.kind is RowKind.DATA and _is_stray(values):
+                yield found._replace(kind=RowKind.STRAY)
+            continue
+        if found.kind is RowKind.END:
+            ended = True
+            continue
+        if found.kind is not RowKind.BLANK:
             first = False
-        yield Row(index + 1, kind, values)
+        yield found
+
+
+def _join_parts(table: Table, row: Sequence[Value], values: dict[str, Value]) -> None:
+    """Put together what stands in several columns: ``Nguyễn Văn | An`` below one "Họ và tên", ``xã | huyện``."""
+    for field, columns in table.parts.items():
+        filled = [row[column - 1] for column in columns if row[column - 1] != ""]
+        if len(filled) == 1:
+            values[field] = filled[0]
+        elif filled:
+            values[field] = {"places": ", ", "result": "; "}.get(field, " ").join(map(raw_text, filled))
 
 
 def _is_number_row(row: Sequence[Value]) -> bool:
@@ -86,18 +122,69 @@ def _is_column_number(value: Value) -> bool:
     return isinstance(value, int | float) and value == int(value) and 0 < abs(value) < 100
 
 
-def _kind(spec: FormSpec, row: Sequence[Value], values: dict[str, Value], units: dict[str, str]) -> RowKind:
+def _row(table: Table, number: int, row: Sequence[Value], values: dict[str, Value], units: dict[str, str]) -> Row:
     content = {field: value for field, value in values.items() if field != "number"}
-    if not content:
-        return _lone(row, units)
     if len(content) <= 2:
-        texts = [_folded(value) for value in row if isinstance(value, str) and value]
-        lone = _lone_text(texts, units, len(content), _counts(content.get("days", "")))
-        if lone is not None and not (lone is RowKind.END and _is_entry(values, content)):
-            return lone
-    if _is_example(spec, content):
-        return RowKind.EXAMPLE
-    return RowKind.DATA
+        lone = _lone(table, row, values, content, units)
+        if lone is not None:
+            return Row(number, lone[0], values, lone[1])
+        if not content:
+            return Row(number, RowKind.BLANK, values)
+    elif (label := _total_label(row, values)) or all(map(_ends, content.values())):
+        return Row(number, RowKind.TOTAL if label else RowKind.END, values, label)
+    if is_example(table.spec, content):
+        return Row(number, RowKind.EXAMPLE, values)
+    return Row(number, RowKind.SAMPLE if sample_cell(content) else RowKind.DATA, values)
+
+
+def _lone(
+    table: Table, row: Sequence[Value], values: dict[str, Value], content: dict[str, Value], units: dict[str, str]
+) -> tuple[RowKind, str] | None:
+    """What a row with at most two filled columns is by one of its texts, if by any."""
+    with_days = _counts(content.get("days", ""))
+    alone = len(content) <= 1
+    texts = [(column, value) for column, value in enumerate(row, 1) if isinstance(value, str) and value]
+    for column, text in texts:
+        folded = _fold_text(text)
+        if _NIL.match(folded):
+            return RowKind.NIL, text
+        if is_total(text):
+            return RowKind.TOTAL, text
+        if not with_days and _ends(text):
+            return None if _is_entry(values, content) else (RowKind.END, text)
+        if alone and not content and folded.startswith(_TITLES):
+            return RowKind.END, text
+        if alone and section_key(folded) in units:
+            return RowKind.SECTION, text
+        if alone and len(texts) <= 2 and _NOTE.match(folded):
+            return RowKind.NOTE, text
+        if alone and not with_days and _is_section(table, column, folded, content):
+            return RowKind.SECTION, text
+    return None
+
+
+def _is_section(table: Table, column: int, folded: str, content: dict[str, Value]) -> bool:
+    """Whether a text alone in its row heads the rows below it: a unit the plan does not know, or a person."""
+    if len(folded) > _SHORT or _SUBDIVISION.match(folded):
+        return False
+    if content:
+        return "person" in content and looks_like_a_unit(folded)
+    leftmost = min(table.columns.get("person", 1), table.columns.get("contents", 1))
+    return column <= leftmost and len(folded.split()) > 1
+
+
+def _ends(value: Value) -> bool:
+    """Whether a cell holds a date line or a caption of the signature block."""
+    folded = _folded(value)
+    return bool(folded) and (bool(_DATED.search(folded)) or (len(folded) <= _SHORT and folded.startswith(_END_MARKS)))
+
+
+def _total_label(row: Sequence[Value], values: dict[str, Value]) -> str:
+    """The label of a total row with remarks in other cells; its time is no date and its contents no code."""
+    label = next((value for value in row if isinstance(value, str) and value), "")
+    if not label or not is_total(label) or is_time(values.get("time", "")) or has_code(values.get("contents", "")):
+        return ""
+    return label
 
 
 def _counts(days: Value) -> bool:
@@ -117,23 +204,16 @@ def _is_entry(values: dict[str, Value], content: dict[str, Value]) -> bool:
     return len(content) > 1 and _folded(content.get("time", "")).startswith(("ngay", "tu ngay"))
 
 
-def _lone(row: Sequence[Value], units: dict[str, str]) -> RowKind:
-    """A row whose filled cells stand outside the table's columns, or only in STT."""
-    texts = [_folded(value) for value in row if isinstance(value, str) and value]
-    return _lone_text(texts, units, 1, False) or RowKind.BLANK
-
-
-def _lone_text(texts: Sequence[str], units: dict[str, str], filled: int, with_days: bool) -> RowKind | None:
-    for text in texts:
-        if _NIL.match(text):
-            return RowKind.NIL
-        if _TOTAL.match(text):
-            return RowKind.TOTAL
-        if not with_days and (_DATED.search(text) or (len(text) <= _SHORT and text.startswith(_END_MARKS))):
-            return RowKind.END
-        if filled == 1 and section_key(text) in units:
-            return RowKind.SECTION
-    return None
+def _is_stray(values: dict[str, Value]) -> bool:
+    """Whether a row below the end of a table is an entry, and not names and captions of the signature block."""
+    number = values.get("number", "")
+    signs = (
+        number != "" and _is_column_number(number),
+        is_time(values.get("time", "")),
+        has_code(values.get("contents", "")),
+        "days" in values and _counts(values["days"]),
+    )
+    return sum(signs) > 1 or len(values.keys() - {"number"}) >= _NAMES_ITS_WORK
 
 
 @lru_cache(maxsize=65_536)
@@ -143,60 +223,3 @@ def _fold_text(text: str) -> str:
 
 def _folded(value: Value) -> str:
     return _fold_text(value) if isinstance(value, str) else ""
-
-
-@lru_cache(maxsize=16_384)
-def section_key(text: str) -> str:
-    """A unit's name as typed → the key under which it is looked up: folded, marks and numbering away."""
-    words = re.sub(r"[^\w]+", " ", fold(text)).strip()
-    words = re.sub(r"^([ivx]+|\d+|[a-h]) (?=ban|van phong|thuong truc|huyen|thi|thanh)", "", words)
-    return words.removesuffix(" tinh doan")
-
-
-def section_keys(units: Iterable[Unit], province: str) -> dict[str, str]:
-    """Unit codes by key, each with and without the province's name behind it (``Ban … Tỉnh đoàn Tây Ninh``)."""
-    whole = f" tinh doan {section_key(province)}"
-    keys = {}
-    for unit in units:
-        key = section_key(unit.name).removesuffix(whole)
-        keys[key] = keys[key + whole] = unit.code
-    return keys
-
-
-def _is_example(spec: FormSpec, content: dict[str, Value]) -> bool:
-    contents = content.get("contents")
-    if isinstance(contents, str) and _is_numbered_example(contents):
-        return True
-    person = content.get("person")
-    if isinstance(person, str) and _fold_text(person).strip(" .") in _SAMPLE_NAMES:
-        return True
-    placeholders = 0
-    for field, value in content.items():
-        if field not in ("person", "title"):
-            if not isinstance(value, str) or not _is_placeholder(spec.code, value):
-                return False
-            placeholders += 1
-    return placeholders > 0
-
-
-@lru_cache(maxsize=16_384)
-def _is_numbered_example(contents: str) -> bool:
-    """``VD1: 1.1 Phối hợp …``."""
-    return bool(_EXAMPLE.match(fold(contents)))
-
-
-@lru_cache(maxsize=65_536)
-def _is_placeholder(form: str, text: str) -> bool:
-    """Whether a text is the one the plan prints for people to replace."""
-    return fold(text) in _samples(form) or bool(_DOTS.search(text))
-
-
-@lru_cache(maxsize=8)
-def _samples(form: str) -> frozenset[str]:
-    """The plan's placeholder texts of a form; mẫu 1's sample days and dates look like real ones and are none."""
-    return frozenset(
-        fold(text)
-        for sample in CATALOGUE[form].samples
-        for field, text in sample.items()
-        if field in ("contents", "detail", "places") or _DOTS.search(text) or "(" in text
-    )

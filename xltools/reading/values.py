@@ -9,9 +9,9 @@ from typing import NamedTuple
 from xltools.model import Entry
 from xltools.reading.desk import Desk, raw_text
 from xltools.reading.pad import Pad
-from xltools.reading.recognise import UNTIL
 from xltools.reading.rows import Row
 from xltools.reading.sheet import Value
+from xltools.reading.wordings import UNTIL
 from xltools.vietnamese.dates import Periods, day_text, parse_periods, swap
 from xltools.vietnamese.numbers import Days, parse_days
 from xltools.vietnamese.parsed import Issue

@@ -1,0 +1,68 @@
+"""What a table as a whole leaves to be told: its columns, rows that are no entries, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xltools.reading.desk import raw_text
+from xltools.reading.examples import own_cells, sample_cell
+from xltools.reading.pad import Pad
+from xltools.reading.recognise import Table, required_fields
+from xltools.reading.rows import Row, RowKind
+from xltools.reading.wordings import UNTIL, columns_read
+
+_QUOTED = 60  # characters of a cell that are quoted
+_MOST_QUOTED = 8  # columns
+
+
+def tell_columns(pad: Pad, rows: Sequence[Row]) -> None:
+    """Columns the form misses (F122), columns passed over for another (F129), columns without header (F134)."""
+    table = pad.table
+    missing = [field for field in required_fields(table.spec) if field not in table.columns]
+    if missing:
+        unknown = [cell.text for cell in table.unknown if len(cell.text) <= _QUOTED][:_MOST_QUOTED]
+        asked = "; ".join(_header(table.spec.code, field) for field in missing)
+        pad.tell("F122", pad.at(table.header_row, min(table.columns.values())), "; ".join(unknown), asked)
+    numbers = [row.number for row in rows if row.kind is RowKind.DATA]
+    for double in table.doubles:
+        if double.field != "number" and _is_filled(table, numbers, double.column):
+            asked = _header(table.spec.code, double.field)
+            pad.tell("F129", pad.at(table.header_row, double.column), double.text[:_QUOTED], asked)
+    for column in _nameless(table):
+        filled = next((row for row in numbers if table.sheet.rows[row - 1][column - 1] != ""), None)
+        if filled is not None:
+            pad.tell("F134", pad.at(filled, column), raw_text(table.sheet.rows[filled - 1][column - 1])[:_QUOTED])
+
+
+def _header(form: str, field: str) -> str:
+    wanted = "time" if field == UNTIL else field
+    return next(column.header for column in columns_read(form) if column.field == wanted)
+
+
+def _is_filled(table: Table, numbers: Iterable[int], column: int) -> bool:
+    return any(table.sheet.rows[row - 1][column - 1] != "" for row in numbers)
+
+
+def _nameless(table: Table) -> list[int]:
+    """Columns between those of the table over which no header stands."""
+    taken = {*table.columns.values(), *(column for columns in table.parts.values() for column in columns)}
+    taken |= {double.column for double in table.doubles} | {cell.column for cell in table.unknown}
+    taken |= {column for cell in table.unknown for column in cell.further}
+    return [column for column in range(min(taken), max(taken)) if column not in taken]
+
+
+def tell_rows(pad: Pad, rows: Sequence[Row]) -> None:
+    """Rows that are no entries though something stands in them: examples, overwritten samples, rows behind the end."""
+    for row in rows:
+        if row.kind is RowKind.EXAMPLE:
+            name = next(iter(row.values.keys() - {"number"}), "contents")
+            shown = "contents" if "contents" in row.values else "person" if "person" in row.values else name
+            pad.tell("F117", pad.cell(shown, row.number), raw_text(row.values[shown]))
+        elif row.kind is RowKind.SAMPLE:
+            content = {field: value for field, value in row.values.items() if field != "number"}
+            shown = sample_cell(content)
+            own = [raw_text(content[field])[:_QUOTED] for field in own_cells(pad.table.spec, content)]
+            pad.tell("F133", pad.cell(shown, row.number), raw_text(content[shown])[:_QUOTED], "; ".join(own))
+        elif row.kind is RowKind.STRAY:
+            shown = "contents" if "contents" in row.values else next(iter(row.values))
+            pad.tell("F128", pad.cell(shown, row.number), raw_text(row.values[shown])[:_QUOTED])
