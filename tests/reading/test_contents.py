@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -62,3 +63,10 @@ def test_lists_of_codes_in_any_order(codes: list[str], separator: str) -> None:
 def test_any_text_gets_a_verdict(text: str) -> None:
     found = INDEX.parse(text)
     assert found.codes or found.issues
+
+
+@pytest.mark.parametrize("text", ["so " * 700, ". " * 1000, "1.1 " * 500, "i. " * 700, "kiểm tra giám sát " * 120])
+def test_hostile_text_takes_no_time(text: str) -> None:
+    started = perf_counter()
+    INDEX.parse(text)
+    assert perf_counter() - started < 2

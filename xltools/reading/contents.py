@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from xltools.plan.plan import Content
@@ -12,15 +14,27 @@ from xltools.vietnamese.text import clean_lines, fold
 
 _LONGEST = 2000  # characters compared; contents are named at the beginning
 _ALIKE = 0.6  # share of common words from which a wording is proposed
-_NAMED = r"(?:(?:theo|tai|thuc hien)\s+)?(?:(?:muc|noi dung|nd|diem|khoan|so|ma)\s*(?:so\s*)?)*"
-_CODE_AT_START = re.compile(rf"\W*{_NAMED}(\d+(?:\.\d+)+)(?![\d/])\.?")
-_CODE_NAMED = re.compile(r"\b(?:muc|noi dung|nd|diem)\s*(?:so\s*)?(\d+(?:\.\d+)+)(?![\d/])")
-_COMMA_CODE = re.compile(r"\d,\d")
+_BEGINNING = 4  # words from which the beginning of a wording is the wording
+_DISTINCT = 4  # words a wording needs to be proposed where it stands inside other words
+_CODE = r"\d+(?:\.\d+)+"
+_NAMED = r"(?:(?:theo|tai|thuc hien|tu)\s+)?(?:(?:cac\s+)?(?:muc|noi dung|nd|diem|khoan|so|ma)[\s:]*)*"
+_LISTED = r"(?:(?:\d{1,2}|[a-hivx]+)\s*[).:/]\s+)?"
+_CODE_AT_START = re.compile(rf"\W*{_LISTED}\W*{_NAMED}({_CODE})(?![\d/])\.?")
+_CODE_NAMED = re.compile(rf"\b(?:muc|noi dung|nd|diem)\s*(?:so\s*)?({_CODE})(?![\d/])")
+_CODE_NEXT = re.compile(rf"[^\w-]*({_CODE})(?![\d/])\.?")
+_CODE_LATER = re.compile(rf"(?<![\d./,-])(?<!ngay )(?<!tu )(?<!den )({_CODE})(?![\d./]|,\d|\s*(?:-|den|ngay|buoi|km))")
+_RANGE = re.compile(rf"\s*(?:-|den|toi)\s*(?:{_NAMED})({_CODE})(?![\d/])\.?")
+_COMMA_CODE = re.compile(r"(?:^|(?<=[;\n+&/])|(?<=va ))(\s*)(\d),(\d)(?![\d.,]|\s*(?:ngay|buoi|dot|tuan|gio|km|trieu))")
 _ITEMS = re.compile(
     r"\s*(?:[;\n+&]|,(?=\s*(?:muc\s*)?\d+\.\d)|\bva\b(?=\s*(?:muc\s*|noi dung\s*)?\d+\.\d)|/(?=\s*\d+\.\d))\s*"
 )
 _UNFILLED = re.compile(r"[\s.…_,;:/\-–]*")
-_LIST_NUMBER = re.compile(r"\d{1,2}\s*[).]\s+(?=\D)")
+_LIST_MARK = re.compile(r"\W*(?:(?:\d{1,2}|[a-h]|[ivx]+)\s*[).:/-]\s*(?=[^\W\d]))?")
+_DATE = re.compile(r"0?(\d{1,2})[/-]0?(\d{1,2})(?:[/-]\d{2,4})?")
+_NEUTRAL = frozenset(("di", "tham", "gia", "du", "cong", "tac", "thuc", "hien", "cung", "va", "ket", "hop", "voi"))
+_NEGATED = frozenset(("khong", "chua", "hoan", "huy", "mien"))
+_SERIAL_DAYS = range(36526, 55154)  # the years 2000 to 2050 as a spreadsheet counts days
+_DAY_ZERO = date(1899, 12, 30)
 
 
 class Contents(NamedTuple):
@@ -34,6 +48,19 @@ class _Phrase(NamedTuple):
     words: tuple[str, ...]
     code: str  # of the heading, for a topic its parent
     name: str
+
+
+class _Item(NamedTuple):
+    """What one item of a cell names.
+
+    ``typed`` are the codes in it, ``worded`` what it is called, ``mentioned`` what only stands inside other words,
+    ``negated`` what it says was not done.
+    """
+
+    typed: tuple[str, ...] = ()
+    worded: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    negated: tuple[str, ...] = ()
 
 
 class ContentIndex:
@@ -54,9 +81,10 @@ class ContentIndex:
     def parse(self, value: str | float | None) -> Contents:
         """The contents of a cell.
 
-        A typed code counts as typed (a topic's too); a wording gives the heading, for a topic its
-        parent. Issues: C101 nothing recognised or a code the plan lacks, C103 not filled in; with codes
-        C102: recognised by similarity only, or the wording behind a code is another content's.
+        A typed code counts as typed (a topic's too); a wording that the cell or an item of it begins with gives the
+        heading, for a topic its parent. Issues: C101 nothing recognised, a code the plan lacks or that is a range
+        or a date, C103 not filled in; with codes C102: recognised by similarity or inside other words only, or the
+        wording behind a code is another content's.
         """
         if isinstance(value, str):
             text = value
@@ -74,57 +102,124 @@ class ContentIndex:
     def _parse(self, text: str) -> Contents:
         if _UNFILLED.fullmatch(text):
             return Contents((), (Issue("C103"),))
-        codes: list[str] = []
-        issues: list[Issue] = []
         folded = "\n".join(fold(line) for line in clean_lines(text[:_LONGEST]))
-        for item in _ITEMS.split(folded):
-            if item:
-                self._read_item(item, codes, issues)
+        if turned := self._turned(folded):
+            return Contents((), (Issue("C101", "; ".join(turned)),))
+        folded = _COMMA_CODE.sub(r"\1\2.\3", folded)
+        issues: list[Issue] = []
+        items = [self._read_item(item, issues) for item in _ITEMS.split(folded) if item]
+        codes = [code for item in items for code in (item.typed or item.worded)]
+        if not codes and issues:
+            return Contents((), (issues[0],))
+        if not codes:  # a wording may be broken by a line or hold a semicolon itself
+            items = [self._wordings(_words(_LIST_MARK.sub("", folded, count=1)))]
+            codes = [*items[0].worded]
+        if not any(item.typed for item in items):
+            mentioned = [code for item in items for code in item.mentioned if code not in codes]
+            negated = [code for item in items for code in item.negated if code not in codes]
+            codes = codes or mentioned
+            issues += [Issue("C102", self._called(codes))] if mentioned else []
+            issues += [Issue("C101", self._called(negated))] if negated else []
         if not codes:
-            if issues:
-                return Contents((), (issues[0],))
-            # a wording may be broken by a line or hold a semicolon itself
-            codes = [phrase.code for phrase in self._wordings(_words(folded))]
-            if not codes:
-                return self._by_similarity(folded)
+            return Contents((), tuple(issues)) if issues else self._by_similarity(folded)
         in_order = sorted(dict.fromkeys(codes), key=self._order.__getitem__)
         return Contents(tuple(in_order), tuple(dict.fromkeys(issues)))
 
-    def _read_item(self, item: str, codes: list[str], issues: list[Issue]) -> None:
-        if _COMMA_CODE.fullmatch(item):
-            item = item.replace(",", ".")
+    def _turned(self, folded: str) -> list[str]:
+        """Codes that a program may have turned into this date or number: 1.5 into 1 May or 5 January, 1,1 into 11."""
+        if folded.isdecimal() and len(folded) == 2:
+            pairs = [(folded[0], folded[1])]
+        elif folded.isdecimal() and len(folded) == 5 and int(folded) in _SERIAL_DAYS:
+            day = _DAY_ZERO + timedelta(days=int(folded))
+            pairs = [(str(day.day), str(day.month)), (str(day.month), str(day.day))]
+        elif found := _DATE.fullmatch(folded):
+            pairs = [(found[1], found[2]), (found[2], found[1])]
+        else:
+            return []
+        return [code for code in dict.fromkeys(".".join(pair) for pair in pairs) if code in self._order]
+
+    def _called(self, codes: Sequence[str]) -> str:
+        return "; ".join(f"{code} {self._names[code]}" for code in dict.fromkeys(codes))
+
+    def _read_item(self, item: str, issues: list[Issue]) -> _Item:
         match = _CODE_AT_START.match(item)
-        typed = [match.group(1)] if match else []
-        typed += [code for code in _CODE_NAMED.findall(item) if code not in typed]
-        known = [code for code in typed if code in self._order]
-        if typed and not known:
+        if match is None:
+            typed = list(dict.fromkeys(_CODE_NAMED.findall(item)))
+            rest = _LIST_MARK.sub("", item, count=1)
+        else:
+            typed, rest = [match[1]], item[match.end() :]
+            if (to := _RANGE.match(rest)) and not self._neighbours(match[1], to[1]):
+                issues.append(Issue("C101", f"{match[1]}; {to[1]}"))
+                return _Item()
+            while following := to or _CODE_NEXT.match(rest):
+                typed.append(following[1])
+                rest, to = rest[following.end() :], None
+            typed += [code for code in _CODE_NAMED.findall(rest) if code not in typed]
+        known = tuple(code for code in typed if code in self._order)
+        if len(known) < len(typed):
             issues.append(Issue("C101", "; ".join(code for code in self._order if code.count(".") == 1)))
-            return
-        rest = item[match.end() :] if match else _LIST_NUMBER.sub("", item, count=1)
-        worded = list(dict.fromkeys(phrase.code for phrase in self._wordings(_words(rest))))
-        codes += known or worded
+        if typed and not known:
+            return _Item()
+        found = self._wordings(_words(rest))
+        if not known:
+            return found
         headings = {self._heading(code) for code in known}
-        if known and worded and headings.isdisjoint(worded):
-            issues.append(Issue("C102", f"{worded[0]} {self._names[worded[0]]}"))
+        later = [code for code in _CODE_LATER.findall(rest) if code in self._order and code not in known]
+        if found.worded and headings.isdisjoint(found.worded):
+            issues.append(Issue("C102", self._called(found.worded[:1])))
+        elif later:
+            issues.append(Issue("C102", self._called(known)))
+        return _Item(known)
+
+    def _neighbours(self, first: str, last: str) -> bool:
+        """Whether a range of codes is the same as the two: ``1.4 - 1.5``."""
+        headings = [code for code in self._order if code.count(".") == first.count(".")]
+        return (first, last) in pairwise(headings)
 
     def _heading(self, code: str) -> str:
         """``1.3.4`` → ``1.3``, if the plan has it."""
         parent = code.rpartition(".")[0]
         return parent if parent in self._order else code
 
-    def _wordings(self, words: tuple[str, ...]) -> Iterator[_Phrase]:
-        """Wordings that stand in the text whole, or of which the text is the beginning; longest first, none twice."""
-        left = f" {' '.join(words)} "
-        if len(words) > 2:
-            whole = [phrase for phrase in self._phrases if phrase.words[: len(words)] == words]
-            if len({phrase.code for phrase in whole}) == 1:
-                yield whole[0]
-                return
+    def _wordings(self, words: tuple[str, ...]) -> _Item:
+        """What the words call themselves: wordings they begin with, or whose beginning they are.
+
+        Behind one wording another may follow, joined by ``và``; words like ``đi``, ``tham gia`` change nothing.
+        """
+        if len(words) >= _BEGINNING:
+            whole = {phrase.code for phrase in self._phrases if phrase.words[: len(words)] == words}
+            if len(whole) == 1:
+                return _Item(worded=tuple(whole))
+        worded: list[str] = []
+        mentioned: list[str] = []
+        negated: list[str] = []
+        reached, begun = 0, True
+        for start, end, phrase in self._places(words):
+            between = words[reached:start]
+            called = begun and (_NEUTRAL.issuperset(between) or (bool(worded) and between[-1] == "va"))
+            if not _NEGATED.isdisjoint(between):
+                negated.append(phrase.code)
+            elif called:
+                worded.append(phrase.code)
+            elif len(phrase.words) >= _DISTINCT:
+                mentioned.append(phrase.code)
+            reached, begun = end, called
+        return _Item((), tuple(worded), tuple(mentioned), tuple(negated))
+
+    def _places(self, words: tuple[str, ...]) -> list[tuple[int, int, _Phrase]]:
+        """Where wordings stand in the words, none over another, the longest first to be placed."""
+        taken: list[tuple[int, int, _Phrase]] = []
+        text = f" {' '.join(words)} "
         for phrase in self._phrases:
             wording = f" {' '.join(phrase.words)} "
-            if wording in left:
-                left = left.replace(wording, " | ")
-                yield phrase
+            at = text.find(wording)
+            while at >= 0:
+                start = text[:at].count(" ")
+                end = start + len(phrase.words)
+                if all(end <= first or last <= start for first, last, _ in taken):
+                    taken.append((start, end, phrase))
+                at = text.find(wording, at + 1)
+        return sorted(taken)
 
     def _by_similarity(self, folded: str) -> Contents:
         """The one heading whose wording shares most words with the text; proposed with a warning."""
