@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from xltools.reading import container
 from xltools.reading.container import UnsafeError
-from xltools.reading.formats import ooxml
+from xltools.reading.formats import ooxml, ooxml_check
 from xltools.reading.sheet import NOTHING, Box, Notes, Sheet, Value
 
 _FOREIGN = {"doc", "pdf", "picture", "archive", "text"}
@@ -57,6 +57,8 @@ def _spreadsheet(data: bytes, kind: str) -> list[Sheet]:
                 notes = notes._replace(merged=merged)
             _compare(rows, notes)
             sheets.append(Sheet(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, notes))
+    if kind == "xlsx":
+        ooxml_check.check(data, sheets)
     return sheets
 
 
