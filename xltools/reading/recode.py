@@ -15,7 +15,6 @@ from xltools.vietnamese.legacy import (
     TCVN3_CAPITALS,
     Sense,
     convert,
-    is_unicode,
     known_words,
     looks_coded,
     sense,
@@ -26,33 +25,43 @@ _MIN_HEADERS = 2
 
 def recoded(sheet: Sheet) -> Sheet:
     """The sheet with coded text in Unicode (F123 in ``changes``); text that only may be coded stays (F124)."""
+    notes = sheet.notes
+    suspects = _suspects(sheet)
+    if not (notes.codings or notes.pieces or suspects):
+        return sheet
     texts = {
         (row, column): value
         for row, values in enumerate(sheet.rows, 1)
         for column, value in enumerate(values, 1)
         if isinstance(value, str) and not value.isascii()
     }
-    notes = sheet.notes
     by_font = {place: coding for place, coding in notes.codings.items() if place in texts}
-    silent = {place: text for place, text in texts.items() if place not in by_font and place not in notes.pieces}
-    suspects = {
-        place: coding
-        for place, text in silent.items()
-        if not is_unicode(text) and (coding := looks_coded(text)) is not None
-    }
-    if not (by_font or notes.pieces or suspects):
-        return sheet
+    silent = texts.keys() - notes.codings.keys() - notes.pieces.keys()
     done = _Recoding(texts)
     done.cells(by_font)
     for place, pieces in notes.pieces.items():
         done.pieces(place, pieces)
-    coding = _coding_of_headers(silent[place] for place in suspects)
+    coding = _coding_of_headers(texts[place] for place in suspects)
     if coding:
-        done.cells(dict.fromkeys(silent, coding))
+        done.cells(dict.fromkeys(sorted(silent), coding))
     else:
         for place, one in suspects.items():
-            done.ask(place, convert(silent[place], one))
+            done.ask(place, convert(texts[place], one))
     return sheet._replace(rows=_written(sheet.rows, done.meant), changes={**sheet.changes, **done.changes})
+
+
+def _suspects(sheet: Sheet) -> dict[Place, str]:
+    """The cells that look coded though no font says so, and how."""
+    told = {*sheet.notes.codings, *sheet.notes.pieces}
+    return {
+        place: coding
+        for row, values in enumerate(sheet.rows, 1)
+        for column, value in enumerate(values, 1)
+        if isinstance(value, str)
+        and not value.isascii()
+        and (place := (row, column)) not in told
+        and (coding := looks_coded(value)) is not None
+    }
 
 
 class _Recoding:

@@ -114,7 +114,7 @@ def sense(text: str, coding: str) -> Sense:
     return Sense.CODED if coded else Sense.UNICODE
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def looks_coded(text: str) -> str | None:
     """The coding a text must be in, whatever its font: no Vietnamese as it stands, and all of it when converted."""
     if text.isascii() or is_unicode(text):

@@ -17,6 +17,7 @@ from xltools.reading.formats.relations import Package, local
 from xltools.reading.formats.shared_formula import moved
 from xltools.reading.sheet import NOTHING, Notes, Place
 
+_BOOK = "xl/workbook.xml"
 _MANY_ROWS = 5_000
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
@@ -36,20 +37,30 @@ def notes(data: bytes) -> dict[str, Notes]:
     Raises ``UnsafeError``: F101 (no readable workbook), F115 (a sheet is too large).
     """
     package = Package(data)
-    book = next((one.target for one in package.relations("") if one.kind == "officeDocument"), "")
+    book = _BOOK if _BOOK in package else _book(package)
     if book.endswith(".bin"):
         return {}
     relations = package.relations(book)
-    target = {one.identity: one.target for one in relations}
     fonts = ooxml_fonts.read(package, relations)
     found = {}
+    for one in relations:
+        if one.kind == "worksheet" and (said := _notes(_plain(package.read(one.target)), fonts)) != NOTHING:
+            found[one.identity] = said
+    return _by_name(package, book, found) if found else {}
+
+
+def _book(package: Package) -> str:
+    return next((one.target for one in package.relations("") if one.kind == "officeDocument"), "")
+
+
+def _by_name(package: Package, book: str, found: dict[str, Notes]) -> dict[str, Notes]:
+    """Relations of the workbook → names of its sheets."""
+    named = {}
     for sheet in package.tree(book).iter():
-        if local(sheet.tag) == "sheet":
-            identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            said = _notes(_plain(package.read(target.get(identity, ""))), fonts)
-            if said != NOTHING:
-                found[sheet.get("name", "")] = said
-    return found
+        identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        if local(sheet.tag) == "sheet" and identity in found:
+            named[sheet.get("name", "")] = found[identity]
+    return named
 
 
 # ------------------------------------------------------------------ one form of many
@@ -159,11 +170,14 @@ def _lost(content: bytes) -> Notes:
     errors: dict[Place, str] = {}
     formulas: dict[Place, str] = {}
     shared: dict[bytes, tuple[Place, str]] = {}
+    looked = 0
     for mark in _SUSPECT.finditer(content):
-        cell = _CELL.match(content, content.rfind(b"<c r=", 0, mark.end()))
+        start = content.rfind(b'<c r="', looked, mark.end())  # none if the cell was looked at before
+        looked = mark.end()
+        cell = _CELL.match(content, start) if start >= 0 else None
         if cell is None or cell[4]:
             continue
-        body = content[cell.end() : content.find(b"</c>", cell.end())]
+        body = _body(content, cell)
         place = int(cell[2]), _number(cell[1])
         value = _VALUE.search(body)
         # an empty text result is a value: <c t="str"><f>…</f><v></v></c>
@@ -174,6 +188,14 @@ def _lost(content: bytes) -> Notes:
         elif not (value and value[1]) and not empty_text:
             formulas[place] = formula
     return Notes(errors, formulas)
+
+
+def _body(content: bytes, cell: re.Match[bytes]) -> bytes:
+    """What stands between the tags of a cell; nothing if the next cell begins before it ends."""
+    start = cell.end()
+    following = content.find(b'<c r="', start)
+    end = content.find(b"</c>", start, following if following >= 0 else len(content))
+    return content[start:end] if end >= 0 else b""
 
 
 def _formula(body: bytes, place: Place, shared: dict[bytes, tuple[Place, str]]) -> str:
@@ -202,7 +224,7 @@ def _coded(content: bytes, fonts: Fonts, said: Notes) -> Notes:
         kind = dict(_ATTRIBUTE.findall(cell[3]))
         if cell[4] or kind.get(b"t") not in (b"s", b"str", b"inlineStr"):
             continue
-        body = content[cell.end() : content.find(b"</c>", cell.end())]
+        body = _body(content, cell)
         place = int(cell[2]), _number(cell[1])
         coding, parts = fonts.of_cell(kind.get(b"s", b"0"), kind[b"t"], body)
         if coding:

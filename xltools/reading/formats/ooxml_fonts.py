@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from xltools.reading.formats.fonts import codings_of
 from xltools.reading.formats.relations import Package, Relation, local
 from xltools.vietnamese.legacy import coding_of_font
 
@@ -39,11 +40,10 @@ class Fonts(NamedTuple):
         """
         number = int(style) if style.isdigit() else 0
         own = self.styles[number] if number < len(self.styles) else ""
-        pieces = [(text, coding_of_font(own if font is None else font) or "") for text, font in self._runs(kind, body)]
-        codings = {coding for text, coding in pieces if not text.isascii()}
-        if len(codings) > 1:
-            return "", tuple(pieces)
-        return (codings.pop() if codings else "" if pieces else coding_of_font(own) or ""), ()
+        runs = self._runs(kind, body)
+        if not runs:
+            return coding_of_font(own) or "", ()
+        return codings_of((text, own if font is None else font) for text, font in runs)
 
     def _runs(self, kind: bytes, body: bytes) -> Runs:
         if kind == b"s":

@@ -6,11 +6,12 @@ import re
 
 _QUOTED = r'"[^"]*"|\'[^\']*\''
 _REFERENCE = re.compile(_QUOTED + r"|(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?![\w(.!])")
+_NOWHERE = "#REF!"
 _WHOLE = re.compile(_QUOTED + r"|(?<![\w.])(\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+)(?!\w)")
 
 
 def moved(formula: str, down: int, right: int) -> str:
-    """The formula with its relative references moved; ``""`` if it names whole rows or columns.
+    """The formula with its relative references moved; ``""`` if it names whole rows or columns, or leaves the sheet.
 
     ``moved("SUM(E7:$E$9)+F7", 1, 0)`` is ``SUM(E8:$E$9)+F8``.
     """
@@ -21,10 +22,11 @@ def moved(formula: str, down: int, right: int) -> str:
         if not found[2]:
             return found[0]
         column = found[2] if found[1] else _letters(_number(found[2]) + right)
-        row = found[4] if found[3] else str(int(found[4]) + down)
-        return f"{found[1]}{column}{found[3]}{row}"
+        row = int(found[4]) + (0 if found[3] else down)
+        return f"{found[1]}{column}{found[3]}{row}" if column and row > 0 else _NOWHERE
 
-    return _REFERENCE.sub(reference, formula)
+    new = _REFERENCE.sub(reference, formula)
+    return "" if _NOWHERE in new else new
 
 
 def _number(letters: str) -> int:
