@@ -187,7 +187,7 @@ def test_a_calculated_value_is_a_value() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "F101"),
         (b"%PDF-1.4", "F114"),
         (b"<html><table><tr><td>STT</td></tr></table></html>", "F114"),
-        ("STT;Họ và tên;Nội dung\n".encode(), "F114"),
+        (b"{\\rtf1 STT}", "F114"),
     ],
 )
 def test_what_is_no_workbook(data: bytes, code: str) -> None:

@@ -7,6 +7,7 @@ just to be counted.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from functools import lru_cache
@@ -22,6 +23,7 @@ _DEFLATE_LIMIT = 1032
 _RATIO_FLOOR = 100_000
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -35,17 +37,18 @@ class Member(NamedTuple):
 
 
 class UnsafeError(Exception):
-    """The container breaks a limit or is damaged; ``code`` is the problem code."""
+    """The file cannot be read: ``code`` is the problem code, ``given`` the kind of file where that is the fault."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, given: str = "") -> None:
         super().__init__(code)
         self.code = code
+        self.given = given
 
 
 def kind_of(data: bytes) -> str:
-    """``xlsx`` (with or without macros), ``xlsb``, ``ods``, ``xls``, ``encrypted``, ``unknown`` or a foreign kind.
+    """``xlsx``, ``docx`` (both with or without macros), ``xlsb``, ``ods``, ``xls``, ``csv``, or what cannot be read.
 
-    Foreign kinds: ``doc``, ``docx``, ``pdf``, ``picture``, ``text``, ``archive``.
+    That is ``encrypted``, ``unknown`` or a foreign kind: ``doc``, ``pdf``, ``picture``, ``text``, ``archive``.
     """
     if data.startswith(b"PK\x03\x04"):
         return _zip_kind(data)
@@ -60,11 +63,24 @@ def kind_of(data: bytes) -> str:
         return "picture"
     if data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         return "archive"
-    if data.startswith((b"{\\rtf", b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or (
-        data and b"\x00" not in data[:4096]
-    ):
-        return "text"
+    if data and (b"\x00" not in data[:4096] or data.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(data)):
+        return _text_kind(data)
     return "unknown"
+
+
+def wide_encoding(data: bytes) -> str:
+    """The kind of UTF-16 that bytes without a mark are in, told by the zeros of ASCII signs; ``""`` for none."""
+    head = data[: min(4096, len(data) // 2 * 2)]
+    for zeros, encoding in ((head[1::2], "utf-16-le"), (head[0::2], "utf-16-be")):
+        if 4 * zeros.count(0) > len(zeros) and not _NO_TEXT.search(head.decode(encoding, "replace")):
+            return encoding
+    return ""
+
+
+def _text_kind(data: bytes) -> str:
+    """``text`` for text with a markup of its own (HTML, XML, RTF, mail), which is no table; else ``csv``."""
+    begins = data[:256].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return "text" if begins.startswith((b"{\\rtf", b"<", b"MIME-Version:", b"%!PS")) else "csv"
 
 
 def _zip_kind(data: bytes) -> str:

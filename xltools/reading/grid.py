@@ -11,25 +11,29 @@ from xltools.reading.container import UnsafeError
 from xltools.reading.formats import ooxml, ooxml_check
 from xltools.reading.sheet import NOTHING, Box, Notes, Sheet, Value
 
-_FOREIGN = {"doc", "pdf", "picture", "archive", "text"}
+_FOREIGN = {
+    "doc": "văn bản Word kiểu cũ .doc",
+    "pdf": "bản in PDF",
+    "picture": "ảnh",
+    "archive": "tệp nén",
+    "text": "trang web hoặc văn bản RTF, dù mang đuôi khác",
+}
 
 
 def read_book(data: bytes) -> list[Sheet]:
-    """All worksheets of a workbook in .xlsx, .xlsm, .xlsb, .xls or .ods.
+    """All worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods); one sheet of a .docx, .docm or .csv.
 
     Raises ``UnsafeError`` with F101 (damaged, empty), F114 (no table), F115 (too large), F120 (password).
     """
     kind = container.kind_of(data)
     if kind in _FOREIGN:
-        raise UnsafeError("F114")
+        raise UnsafeError("F114", _FOREIGN[kind])
     if kind == "encrypted":
         raise UnsafeError("F120")
     if kind == "unknown":
         raise UnsafeError("F101")
     try:
-        if kind != "xls":
-            container.check_size(data)
-        sheets = _spreadsheet(data, kind)
+        sheets = _sheets(data, kind)
     except (UnsafeError, MemoryError):
         raise
     except Exception as error:  # calamine has many error classes, broken parts more: all mean the same here
@@ -37,6 +41,21 @@ def read_book(data: bytes) -> list[Sheet]:
     if not sheets:
         raise UnsafeError("F101")
     return sheets
+
+
+def _sheets(data: bytes, kind: str) -> list[Sheet]:
+    """The sheets of a file of a kind that can be read; a format's module is loaded when it is met."""
+    if kind == "csv":
+        from xltools.reading.formats import delimited
+
+        return [delimited.read_delimited(data)]
+    if kind != "xls":
+        container.check_size(data)
+    if kind == "docx":
+        from xltools.reading.formats import word
+
+        return word.read_word(data)
+    return _spreadsheet(data, kind)
 
 
 def _spreadsheet(data: bytes, kind: str) -> list[Sheet]:
@@ -63,7 +82,7 @@ def _spreadsheet(data: bytes, kind: str) -> list[Sheet]:
 
 
 def _known(data: bytes, kind: str) -> tuple[bytes, dict[str, Notes]]:
-    """The bytes for calamine, and sheet name → what it does not show; a format's module is loaded when it is met."""
+    """The bytes for calamine, and sheet name → what it does not show."""
     if kind == "xlsx":
         return ooxml.plain(data), ooxml.notes(data)
     if kind == "xls":

@@ -52,11 +52,12 @@ class Change(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A run of rows that is named and counted on its own: a table of a Word document."""
+    """A run of rows that is named and counted on its own: a table of a Word document, of so many columns."""
 
     name: str
     first: int
     last: int
+    width: int
 
 
 class Sheet(NamedTuple):

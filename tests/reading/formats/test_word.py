@@ -38,7 +38,7 @@ def test_paragraphs_and_tables_stand_in_their_order_on_one_sheet() -> None:
         "STT | Nội dung",
         "1 | 1.1",
     ]
-    assert list(found.blocks) == [Block("Word: bảng 1", 1, 1), Block("Word: bảng 2", 3, 4)]
+    assert list(found.blocks) == [Block("Word: bảng 1", 1, 1, 2), Block("Word: bảng 2", 3, 4, 2)]
     assert len({len(values) for values in found.rows}) == 1
 
 
@@ -126,7 +126,7 @@ def test_a_text_box_is_read_once() -> None:
 
 def test_a_table_in_a_text_box_is_a_table() -> None:
     found = sheet(paragraph(f"<w:r>{BOX.format(*(table(row('a', 'b')),) * 2)}</w:r>"))
-    assert list(found.blocks) == [Block("Word: bảng 1", 2, 2)]
+    assert list(found.blocks) == [Block("Word: bảng 1", 2, 2, 2)]
 
 
 def test_automatic_numbers_are_no_text() -> None:

@@ -137,7 +137,9 @@ class _Document:
                         self._merged.append(Box(first + index, cell.left, first + bottom, cell.right))
             self._put({left: cell.text for left, cell in row.items() if (index, left) not in covered})
         if rows:
-            self._blocks.append(Block(f"{WORD_SHEET}bảng {len(self._blocks) + 1}", first, len(self._rows)))
+            name = f"{WORD_SHEET}bảng {len(self._blocks) + 1}"
+            width = max(cell.right for row in rows for cell in row.values()) if any(rows) else 0
+            self._blocks.append(Block(name, first, len(self._rows), width))
 
 
 def _inside(node: Iterable[Element], *names: str) -> Iterator[Element]:
