@@ -11,7 +11,7 @@ from xltools.vietnamese.dates import parse_periods
 from xltools.vietnamese.numbers import parse_days
 
 TIME = ["T101", "T102", "T103", "T104", "T105", "T106", "T107", "T110"]
-DAYS = ["T201", "T202", "T203"]
+DAYS = ["T201", "T202", "T203", "T205"]
 
 
 @pytest.mark.parametrize("code", TIME)

@@ -6,7 +6,6 @@ The reader forgives and reports; it never guesses and never drops a filled row w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from xltools.model import Entry, Finding, Submission
 from xltools.reading.checks import tell_columns, tell_rows
@@ -15,11 +14,13 @@ from xltools.reading.fill import filled
 from xltools.reading.heading import Head, read_head
 from xltools.reading.pad import Pad
 from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind, classify
+from xltools.reading.rows import Row, RowKind, classify, headed
+from xltools.reading.times import Clock
 from xltools.reading.totals import tell_totals
 from xltools.reading.values import Who, read_row, tell_lost
-from xltools.vietnamese.dates import swapped_dates
+from xltools.reading.wordings import UNTIL
 from xltools.vietnamese.names import titles_agree
+from xltools.vietnamese.text import spelling
 from xltools.vietnamese.typed_names import take_apart
 
 _TELLING = ("person", "contents", "detail", "time", "places")  # forms may keep formulas for days in empty rows
@@ -43,7 +44,7 @@ class _Reader:
     def read(self) -> tuple[Submission, tuple[Finding, ...]]:
         head = read_head(self.pad, self.desk, self.folder_unit)
         found = list(classify(self.table, self.desk.units))
-        rows = list(filled((row for row in found if row.kind is not RowKind.BLANK), self.pad))
+        rows = list(filled(headed(row for row in found if row.kind is not RowKind.BLANK), self.pad))
         entries = self._entries(rows, head)
         nil = not entries and any(row.kind is RowKind.NIL for row in rows)
         hollow = self._hollow_rows(found)
@@ -70,14 +71,17 @@ class _Reader:
 
     def _entries(self, rows: Sequence[Row], head: Head) -> list[Entry]:
         entries: list[Entry] = []
-        swapped = self._swapped(rows)
+        quarter = head.quarter if self.spec.quarterly else None
+        clock = Clock(self.desk, UNTIL in self.table.columns, quarter, bool(self.spec.kind), rows)
         who = Who(head.person, head.person_id, 0)
         for row in rows:
-            if row.kind is RowKind.SECTION and not self.spec.personal:
-                who = Who("", None, 0)
             if row.kind is not RowKind.DATA:
+                if not self.spec.personal:
+                    who = self._heads(row, head.unit, who)
                 continue
-            if not self.spec.personal and self.spec.kind:
+            if self.spec.personal:
+                self._check_person(row, head)
+            elif self.spec.kind:
                 if row.values.get("person"):
                     who = self._row_person(row, head.unit)
                 elif not who.row and "person" not in self.pad.refused.get(row.number, ()):
@@ -85,8 +89,28 @@ class _Reader:
             own = who if who.row else who._replace(row=row.number)
             for column in self.table.columns.values():
                 self.pad.tell_change(row.number, column)
-            entries.append(read_row(self.pad, self.desk, row, own, row.number in swapped))
+            entries.append(read_row(self.pad, self.desk, clock, row, own))
         return entries
+
+    def _heads(self, row: Row, unit: str | None, who: Who) -> Who:
+        """Whose the rows below this one are that name nobody: of a name in a row of its own, else nobody's."""
+        if row.kind is RowKind.NAME:
+            return self._row_person(row, unit)
+        if row.kind is RowKind.SECTION and self.desk.has_roster:
+            match = self.desk.names.find(row.text, unit)
+            if match.person is not None and match.issue is None:
+                return Who(match.person.name, match.person.id, row.number)
+        parts = row.kind in (RowKind.SECTION, RowKind.TOTAL) or "person" in row.values
+        return Who("", None, 0) if parts else who
+
+    def _check_person(self, row: Row, head: Head) -> None:
+        """Tell a row of somebody else in a form of one person."""
+        text = raw_text(row.values.get("person", ""))
+        if not text or not head.person or spelling(take_apart(text).name) == spelling(head.person):
+            return
+        match = self.desk.names.find(text, head.unit) if self.desk.has_roster else None
+        if match is None or match.person is None or match.person.id != head.person_id:
+            self.pad.tell("N108", self.pad.cell("person", row.number), text, head.person)
 
     def _row_person(self, row: Row, unit: str | None) -> Who:
         text = raw_text(row.values["person"])
@@ -104,15 +128,6 @@ class _Reader:
         if title and match.person.title and not titles_agree(title, match.person.title):
             self.pad.tell("N104", self.pad.cell("title", row.number), title, match.person.title)
         return Who(match.person.name, match.person.id, row.number)
-
-    def _swapped(self, rows: Sequence[Row]) -> frozenset[int]:
-        """Rows whose date an en-US program seems to have turned round."""
-        dated = [row for row in rows if isinstance(row.values.get("time"), date)]
-        if not dated:
-            return frozenset()
-        column = [row for row in rows if row.kind is RowKind.DATA and "time" in row.values]
-        found = swapped_dates([row.values["time"] for row in column], self.desk.plan.year)
-        return frozenset(column[index].number for index in found)
 
     # the table as a whole
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import NamedTuple
 
 from xltools.model import Entry
@@ -11,9 +10,9 @@ from xltools.reading.desk import Desk, raw_text
 from xltools.reading.pad import Pad
 from xltools.reading.rows import Row
 from xltools.reading.sheet import Value
+from xltools.reading.times import TIME, Clock
 from xltools.reading.wordings import UNTIL
-from xltools.vietnamese.dates import Periods, day_text, parse_periods, swap
-from xltools.vietnamese.numbers import Days, parse_days
+from xltools.vietnamese.numbers import Days, days_text, parse_days
 from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.text import clean
 
@@ -28,26 +27,32 @@ class Who(NamedTuple):
     row: int
 
 
-def read_row(pad: Pad, desk: Desk, row: Row, who: Who, swapped: bool) -> Entry:
-    """The entry of a row; ``swapped`` rows have a date that an en-US program seems to have turned round."""
+def read_row(pad: Pad, desk: Desk, clock: Clock, row: Row, who: Who) -> Entry:
+    """The entry of a row."""
     values, spec = row.values, pad.table.spec
     raw = {field: raw_text(value) for field, value in values.items() if field != "number"}
     if isinstance(values.get("contents"), float):
         raw["contents"] = f"{values['contents']:g}"  # a code that became a number: 1.4, not 1,4
+    if UNTIL in raw:
+        raw[TIME] = f"{raw.get(TIME, '')} - {raw.pop(UNTIL)}"
     lost = tell_lost(pad, row.number) | pad.refused.get(row.number, set())
 
-    def tell(field: str, issues: Sequence[Issue]) -> None:
+    def tell(field: str, issues: Sequence[Issue], given: str | None = None) -> None:
         if field not in lost:
             for issue in issues:
-                pad.tell(issue.code, pad.cell(field, row.number), raw.get(field, ""), issue.expected)
+                shown = raw.get(field, "") if given is None else given
+                pad.tell(issue.code, pad.cell(field, row.number), shown, issue.expected)
 
-    time = _time(values, raw, desk, swapped)
-    tell("time", time.issues)
-    days = _days(values, desk)
+    days = _days(values.get("days"), desk)
+    time = clock.read(row, days.days)
+    for doubt in time.doubts:
+        tell(doubt.field, (doubt.issue,), doubt.given)
+    days, beside = _with_count(days, time.beside, raw, desk)
+    tell(TIME, beside)
     if "days" in pad.table.columns and spec.kind:
-        blank = days.days is None and not raw.get("days")
         # a column of ours may stay empty: the plan's own mẫu 2 has none; and without dates there is nothing to
         # compute the days from, which is told at the time already
+        blank = days.days is None and not raw.get("days")
         silent = blank and (spec.column("days").extra or not time.periods)
         tell("days", () if silent else days.issues)
     contents: tuple[str, ...] = ()
@@ -76,22 +81,24 @@ def read_row(pad: Pad, desk: Desk, row: Row, who: Who, swapped: bool) -> Entry:
     )
 
 
-def _time(values: dict[str, Value], raw: dict[str, str], desk: Desk, swapped: bool) -> Periods:
-    time = values.get("time")
-    if UNTIL in raw:
-        time = raw["time"] = f"{raw.get('time', '')} - {raw.pop(UNTIL)}"
-    if swapped and isinstance(time, date):
-        turned = swap(time.date() if isinstance(time, datetime) else time)
-        return Periods(None, (Issue("T108", day_text(turned) if turned else ""),))
-    return parse_periods(_plain(time), desk.plan.year)
-
-
-def _days(values: dict[str, Value], desk: Desk) -> Days:
+def _days(value: Value | None, desk: Desk) -> Days:
     counting = desk.plan.counting
-    days, issues = parse_days(_number(values.get("days")), counting.session_days)
+    days, issues = parse_days(_number(value), counting.session_days)
     if days is not None and not counting.half_days and days != int(days):
         issues = (*issues, Issue("T204"))
     return Days(days, issues)
+
+
+def _with_count(days: Days, count: str, raw: dict[str, str], desk: Desk) -> tuple[Days, tuple[Issue, ...]]:
+    """A count beside the dates stands in for a blank days column; one that differs from it is asked about."""
+    other = _days(count, desk) if count else Days(None)
+    if other.days is None:
+        return days, ()
+    if not raw.get("days"):
+        half = [issue for issue in other.issues if issue.code == "T204"]
+        return Days(other.days), (Issue("T205", days_text(other.days)), *half)
+    differs = days.days is not None and other.days != days.days
+    return days, (Issue("T207", raw["days"]),) if differs else ()
 
 
 def tell_lost(pad: Pad, row: int) -> set[str]:
@@ -115,13 +122,8 @@ def total_days(value: Value, desk: Desk) -> float | None:
     return parse_days(_number(value), desk.plan.counting.session_days).days
 
 
-def _plain(value: Value | None) -> str | float | date | datetime | None:
-    """A value as the date parser takes it; durations and truth values have no meaning there."""
-    return value if isinstance(value, str | float | int | date | datetime) and not isinstance(value, bool) else None
-
-
 def _number(value: Value | None) -> str | float | None:
-    """A value as the number and content parsers take it; a date is shown as text and judged as such."""
-    if isinstance(value, bool):
-        return None
-    return value if isinstance(value, str | float | int | None) else raw_text(value)
+    """A value as the number and content parsers take it; dates, hours and truth values are judged as text."""
+    if isinstance(value, str | float | int | None) and not isinstance(value, bool):
+        return value
+    return raw_text(value)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xltools.forms.catalogue import CATALOGUE
 from xltools.merging.counting import distinct_dates, mask, periods_of
 from xltools.model import CountedEntry, Entry, Finding, Period, PersonYear, Severity, Submission, Year
 from xltools.rules.context import Context
 from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import days_given, form_name, runs_text
+from xltools.rules.words_of import cell_of, days_given, form_name, runs_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import spelling
 
@@ -68,6 +69,30 @@ def fewer_days(entry: Entry, submission: Submission, context: Context) -> Iterat
         span = distinct_dates(entry.periods)
         if span - entry.days not in (0, 1) and entry.days < span:
             yield Finding("Q604", submission.cell("days", entry.row), days_text(entry.days), str(span))
+
+
+@rule("T206", Severity.NOTICE, clause="cột “Số ngày đi” và “Thời gian cụ thể” của các mẫu", requirement="M3")
+def days_computed(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+    """Mẫu 2 has no column for days: what counts instead is told at the dates.
+
+    A blank cell of a column that the plan prints is told by the reader already (T202).
+
+    Okay: form=mau2 | days=30 ngày
+    Okay: form=mau1 | days=
+    Okay: form=mau2 | days= | time=Từ ngày 01/11/2023 – 30/11/2023
+    T206: form=mau2 | days=
+    T206: form=mau1 | days=20 ngày || form=mau2 | days=
+    """
+    for row in person.registered:
+        if row.computed and row.counted and row.source and row.days is not None and not _has_days_column(row):
+            where, expected = cell_of(row, "time"), days_text(row.days)
+            yield Sighting(Finding("T206", where, "", expected, row.person_id, row.unit), row.filing)
+
+
+def _has_days_column(row: CountedEntry) -> bool:
+    """Whether the form has the column as the plan prints it; one of ours may stay empty."""
+    submission = row.filing.submission
+    return bool(submission and "days" in submission.columns and not CATALOGUE[submission.form].column("days").extra)
 
 
 @rule(

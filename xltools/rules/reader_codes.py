@@ -32,6 +32,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("T203", "W", _DAYS),
     ("T204", "E", _DAYS),
     ("T205", "N", _DAYS),
+    ("T207", "W", _DAYS),
     ("C101", "E", _CONTENT),
     ("C102", "W", _CONTENT),
     ("C103", "E", _CONTENT),

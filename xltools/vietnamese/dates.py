@@ -31,6 +31,7 @@ _UNFILLED = re.compile(r"(?:/\s*20\d\d(?!\d)|[\s./\\_,;:()\-]|tu|den|ngay|thang|
 _UNFILLED_LINE = re.compile(r"ngay[\s._]*thang[\s._]*nam[\s._]*(?:20\d\d|20)?[\s._]*")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _GREENWICH = re.compile(r"(\d{4})-(\d\d)-(\d\d)t(?:1[7-9]|2[0-3]):[\d:.]+(?:z|\+00:?00)")  # Vietnam has the next day
+_BARE_DATE = re.compile(r"'?(\d{1,2})[/\-]\d{1,2}(?:[/\-]\d{2,4})?")  # what a program makes a date of, if it can
 _DATE_LINE = re.compile(
     r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})|(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})"
 )
@@ -53,12 +54,10 @@ def parse_periods(value: object, year: int) -> Periods:
     """
     if isinstance(value, str):
         return _parse_text(value, year)
-    if isinstance(value, datetime):
-        return _single(value.date())
-    if isinstance(value, date):
-        return _single(value)
     if value is None:
         return Periods(None, (Issue("T102"),))
+    if isinstance(value, date):
+        return _single(value.date() if isinstance(value, datetime) else value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _parse_number(float(value), year)
     return Periods(None, (Issue("T101"),))
@@ -284,21 +283,27 @@ def swap(day: date) -> date | None:
     return _calendar_day(day.year, day.day, day.month)
 
 
-def swapped_dates(values: Sequence[object], year: int) -> frozenset[int]:
-    """Which cells of one time column an en-US program turned round.
+def cell_day(value: object, year: int) -> date | None:
+    """The day of a cell that holds a real date or its serial number; ``None`` for text and other numbers."""
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _serial_day(float(value), year)
+    return None
 
-    It turns ``01/4/2023`` into 4 January and leaves ``15/6/2023`` as text: a column whose real dates
-    all have a day ≤ 12 while its single text dates all have a day > 12 shows its trace. Only dates
-    that change when turned are named.
+
+def swapped_dates(values: Sequence[object], year: int) -> frozenset[int]:
+    """Which cells of the time columns an en-US program turned round.
+
+    It turns ``01/4/2023`` into 4 January and leaves ``15/6/2023`` as text: columns whose real dates
+    all have a day ≤ 12 while their text dates all have a day > 12 show its trace. Text that is more than
+    a bare date shows nothing. Only dates that change when turned are named.
     """
-    real: list[tuple[int, date]] = []
-    typed: list[date] = []
-    for place, value in enumerate(values):
-        if isinstance(value, date):
-            real.append((place, value.date() if isinstance(value, datetime) else value))
-        elif isinstance(value, str) and (periods := parse_periods(value, year).periods):
-            typed += [end for period in periods for end in period]
-    if not typed or any(day.day > 12 for _, day in real) or any(day.day <= 12 for day in typed):
+    real = [(place, day) for place, value in enumerate(values) if (day := cell_day(value, year))]
+    if not real or any(day.day > 12 for _, day in real):
+        return frozenset()
+    typed = [match for value in values if isinstance(value, str) and (match := _BARE_DATE.fullmatch(clean(value)))]
+    if not typed or any(int(match[1]) <= 12 for match in typed):
         return frozenset()
     return frozenset(place for place, day in real if swap(day))
 
