@@ -127,6 +127,14 @@ def test_a_lone_cell_that_looks_coded_is_asked_about(coding: str) -> None:
     assert entries(found)[1].detail == typed
 
 
+@pytest.mark.parametrize("font", ["Times New Roman", ".VnTime"])
+def test_coded_words_amid_unicode_are_asked_about(font: str) -> None:
+    book = mau3()
+    book.worksheets[0]["D8"] = "Tập huấn kü n¨ng"
+    book.worksheets[0]["D8"].font = Font(name=font)
+    assert told(reading(book), "F124") == {"D8": ("Tập huấn kü n¨ng", "Tập huấn kỹ năng")}
+
+
 def test_a_form_in_unicode_with_an_old_font_all_over() -> None:
     book = mau3()
     for row in book.worksheets[0].iter_rows():

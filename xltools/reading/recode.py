@@ -16,8 +16,8 @@ from xltools.vietnamese.legacy import (
     Sense,
     convert,
     known_words,
-    looks_coded,
     sense,
+    suspected,
 )
 
 _MIN_HEADERS = 2
@@ -45,22 +45,22 @@ def recoded(sheet: Sheet) -> Sheet:
     if coding:
         done.cells(dict.fromkeys(sorted(silent), coding))
     else:
-        for place, one in suspects.items():
-            done.ask(place, convert(texts[place], one))
+        for place, meant in suspects.items():
+            done.ask(place, meant)
     return sheet._replace(rows=_written(sheet.rows, done.meant), changes={**sheet.changes, **done.changes})
 
 
 def _suspects(sheet: Sheet) -> dict[Place, str]:
-    """The cells that look coded though no font says so, and how."""
+    """The cells that look coded though no font says so, and what they may mean."""
     told = {*sheet.notes.codings, *sheet.notes.pieces}
     return {
-        place: coding
+        place: meant
         for row, values in enumerate(sheet.rows, 1)
         for column, value in enumerate(values, 1)
         if isinstance(value, str)
         and not value.isascii()
         and (place := (row, column)) not in told
-        and (coding := looks_coded(value)) is not None
+        and (meant := suspected(value))
     }
 
 
@@ -77,13 +77,13 @@ class _Recoding:
         senses = {place: sense(self.texts[place], coding) for place, coding in codings.items()}
         unicode, coded = (one in senses.values() for one in (Sense.UNICODE, Sense.CODED))
         for place, one in senses.items():
-            text, meant = self.texts[place], convert(self.texts[place], codings[place])
-            if meant == text or one is Sense.UNICODE:
-                continue
-            if one is Sense.CODED or (coded and not unicode):
+            meant = convert(self.texts[place], codings[place])
+            if one is Sense.CODED or (one is Sense.EITHER and coded and not unicode):
                 self.write(place, meant, codings[place])
-            elif coded or not unicode:
+            elif one is Sense.EITHER and (coded or not unicode):
                 self.ask(place, meant)
+            else:
+                self.ask(place, suspected(self.texts[place]))
 
     def pieces(self, place: Place, pieces: Sequence[tuple[str, str]]) -> None:
         """Turn the coded pieces of one text into Unicode."""
@@ -94,17 +94,19 @@ class _Recoding:
         coding = next((coding for _, coding, one in senses if one is Sense.CODED), "")
         if coding:
             self.write(place, meant, coding)
-        elif meant != self.texts[place]:
+        else:
             self.ask(place, meant)
 
     def write(self, place: Place, meant: str, coding: str) -> None:
         """Put a text in place of the coded one."""
-        self.meant[place] = meant
-        self.changes[place] = Change("F123", TCVN3 if coding == TCVN3_CAPITALS else coding)
+        if meant != self.texts[place]:
+            self.meant[place] = meant
+            self.changes[place] = Change("F123", TCVN3 if coding == TCVN3_CAPITALS else coding)
 
     def ask(self, place: Place, meant: str) -> None:
-        """Leave a text as it is and propose what it may mean."""
-        self.changes[place] = Change("F124", self.texts[place], meant)
+        """Leave a text as it is and propose what it may mean, if that is something else."""
+        if meant not in ("", self.texts[place]):
+            self.changes[place] = Change("F124", self.texts[place], meant)
 
 
 def _coding_of_headers(texts: Iterable[str]) -> str | None:

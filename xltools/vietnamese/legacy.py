@@ -59,6 +59,7 @@ _UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u036f]")
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _PART = r"[^\s\x00-\x40\[-`{-\xa0\u2000-\u2bff]*"
 _WORD = re.compile(_PART + r"[^\W\d_ªµº]" + _PART)
+_NOT_OURS = re.compile("[¡-¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ]|[a-zß-ÿ][A-ZÀ-ÏÑ-Þ]")
 _SHORT_FORM = re.compile("[BCDĐÐGHKLMNPQRSTVX]+")
 _HEADERS = (
     "họ và tên", "họ tên", "chức vụ", "nội dung", "cụ thể nội dung", "số ngày", "thời gian", "địa điểm",
@@ -125,12 +126,31 @@ def looks_coded(text: str) -> str | None:
     return next((coding for coding in (TCVN3, VNI) if all(_is_coded_syllable(word, coding) for word in words)), None)
 
 
+@lru_cache(maxsize=65_536)
+def suspected(text: str) -> str:
+    """What a text means that looks coded as a whole or in some words; ``""`` if nothing of it does."""
+    coding = looks_coded(text)
+    if coding is not None:
+        return convert(text, coding)
+    if text.isascii() or not _NOT_OURS.search(text):
+        return ""
+    meant = unicodedata.normalize("NFC", _WORD.sub(lambda word: _meant_alone(word[0]), text))
+    return meant if meant != unicodedata.normalize("NFC", text) else ""
+
+
 def known_words(text: str) -> str | None:
     """The coding in which a text begins with the words of a table's header: ``Hä vµ tªn``, ``Noäi dung``."""
     coding = looks_coded(text)
     if coding is not None and " ".join(convert(text, coding).lower().split()).startswith(_HEADERS):
         return coding
     return None
+
+
+def _meant_alone(word: str) -> str:
+    """What a word means that has a letter none of our words has, and makes sense in a code; else the word."""
+    if is_unicode(word) or not _NOT_OURS.search(word) or word.startswith("µ"):  # µm
+        return word
+    return next((convert(word, coding) for coding in (TCVN3, VNI) if _is_coded_syllable(word, coding)), word)
 
 
 def _marked_words(text: str) -> list[str]:
