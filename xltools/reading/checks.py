@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xltools.reading.desk import raw_text
+from xltools.reading.desk import Desk, raw_text
 from xltools.reading.examples import own_cells, sample_cell
 from xltools.reading.pad import Pad
 from xltools.reading.recognise import Table, required_fields
 from xltools.reading.rows import Row, RowKind
+from xltools.reading.times import Clock
+from xltools.reading.values import Who, read_row
 from xltools.reading.wordings import UNTIL, columns_read
+from xltools.vietnamese.dates import periods_text
+from xltools.vietnamese.numbers import days_text
 
 _QUOTED = 60  # characters of a cell that are quoted
 _MOST_QUOTED = 8  # columns
@@ -51,13 +55,13 @@ def _nameless(table: Table) -> list[int]:
     return [column for column in range(min(taken), max(taken)) if column not in taken]
 
 
-def tell_rows(pad: Pad, rows: Sequence[Row]) -> None:
+def tell_rows(pad: Pad, rows: Sequence[Row], desk: Desk) -> None:
     """Rows that are no entries though something stands in them: examples, overwritten samples, rows behind the end."""
     for row in rows:
         if row.kind is RowKind.EXAMPLE:
             name = next(iter(row.values.keys() - {"number"}), "contents")
             shown = "contents" if "contents" in row.values else "person" if "person" in row.values else name
-            pad.tell("F117", pad.cell(shown, row.number), raw_text(row.values[shown]))
+            pad.tell("F117", pad.cell(shown, row.number), raw_text(row.values[shown]), _meaning(pad, row, desk))
         elif row.kind is RowKind.SAMPLE:
             content = {field: value for field, value in row.values.items() if field != "number"}
             shown = sample_cell(content)
@@ -66,3 +70,13 @@ def tell_rows(pad: Pad, rows: Sequence[Row]) -> None:
         elif row.kind is RowKind.STRAY:
             shown = "contents" if "contents" in row.values else next(iter(row.values))
             pad.tell("F128", pad.cell(shown, row.number), raw_text(row.values[shown])[:_QUOTED])
+
+
+def _meaning(pad: Pad, row: Row, desk: Desk) -> str:
+    """What a sample row says, as it would be read of a real one; ``""`` if its days or times are placeholders."""
+    clock = Clock(desk, UNTIL in pad.table.columns, None, False, ())
+    entry = read_row(Pad(pad.table), desk, clock, row, Who("", None, 0))
+    if entry.days is None or not entry.periods:
+        return ""
+    contents = f"nội dung {'; '.join(entry.contents)}; " if entry.contents else ""
+    return f"{contents}{days_text(entry.days)} ngày; {periods_text(entry.periods)}"

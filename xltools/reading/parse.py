@@ -136,7 +136,7 @@ class _Reader:
         if table.sheet.hidden:
             pad.tell("F108", pad.at(table.header_row, 1), table.sheet.name)
         tell_columns(pad, rows)
-        tell_rows(pad, rows)
+        tell_rows(pad, rows, self.desk)
         tell_totals(pad, rows, entries, self.desk)
         if not (entries or nil or hollow):
             pad.tell("F103", pad.at(table.header_row, min(table.columns.values())))
