@@ -12,7 +12,7 @@ from xltools.forms.catalogue import CATALOGUE
 from xltools.model import column_letters
 from xltools.reading.lines import Heading, date_heading, line_value, quarter_and_year
 from xltools.reading.recognise import Table, tables
-from xltools.reading.sheet import Sheet
+from xltools.reading.sheet import Box, Notes, Sheet
 from xltools.vietnamese.text import clean, fold
 
 CASES = Path(__file__).parents[1] / "cases" / "recognised-forms.txt"
@@ -20,9 +20,16 @@ CASES = Path(__file__).parents[1] / "cases" / "recognised-forms.txt"
 
 def sheet(lines: list[str], name: str = "Sheet1") -> Sheet:
     """A sheet from lines of cells; as long as its longest row, as the reader gives it."""
-    rows = [[cell.strip().replace("⏎", "\n") for cell in line.split("|")] for line in lines]
+    rows = [[cell.strip().replace("⏎", "\n") for cell in line.split("|")] for line in lines if line[:2] != "~ "]
     width = max(map(len, rows))
-    return Sheet(name, False, [row + [""] * (width - len(row)) for row in rows])
+    merged = [box(area) for line in lines if line[:2] == "~ " for area in line[2:].split()]
+    return Sheet(name, False, [row + [""] * (width - len(row)) for row in rows], Notes(merged=merged))
+
+
+def box(area: str) -> Box:
+    """``C4:H4`` → the box; columns up to Z."""
+    (left, top), (right, bottom) = ((ord(cell[0]) - 64, int(cell[1:])) for cell in area.split(":"))
+    return Box(top, left, bottom, right)
 
 
 def cases() -> Iterator[tuple[str, list[str], list[str]]]:
@@ -35,8 +42,10 @@ def cases() -> Iterator[tuple[str, list[str], list[str]]]:
 def told(table: Table) -> str:
     quarter, year, _ = quarter_and_year(table.above)
     order = sorted(table.columns, key=table.columns.__getitem__)
-    columns = " ".join(f"{name} {column_letters(table.columns[name])}" for name in order)
-    return f"{table.spec.code}, quý {quarter or '-'}, {year or '-'}; {table.header_row}; {columns}"
+    places = {name: "+".join(map(column_letters, table.parts.get(name, [table.columns[name]]))) for name in order}
+    columns = " ".join(f"{name} {where}" for name, where in places.items())
+    repeated = f"; repeated {' '.join(map(str, sorted(table.repeats)))}" if table.repeats else ""
+    return f"{table.spec.code}, quý {quarter or '-'}, {year or '-'}; {table.header_row}; {columns}{repeated}"
 
 
 @pytest.mark.parametrize(("grid", "expected"), [case[1:] for case in cases()], ids=[case[0] for case in cases()])
@@ -48,7 +57,7 @@ def test_forms(grid: list[str], expected: list[str]) -> None:
 @pytest.mark.parametrize("grid", [case[1] for case in cases()], ids=[case[0] for case in cases()])
 def test_a_table_ends_where_the_heading_of_the_next_begins(grid: list[str]) -> None:
     found = list(tables(sheet(grid)))
-    ends = [*(table.first_row - 1 for table in found[1:]), len(grid)]
+    ends = [*(table.first_row - 1 for table in found[1:]), len([line for line in grid if line[:2] != "~ "])]
     assert [table.last_row for table in found] == ends[: len(found)]
     assert all(table.above[0].row == table.first_row for table in found[1:] if table.above)
 
@@ -91,10 +100,40 @@ def above(*lines: str) -> list[Heading]:
         ("1. Họ và tên: ____ | ……", "", (1, 1)),
         ("1. Họ và tên:", "", (1, 1)),
         ("2. Chức vụ: Chuyên viên", "", None),
+        ("1. Họ và tên: Phan Văn Bình   2. Chức vụ: Chuyên viên", "Phan Văn Bình", (1, 1)),
+        ("1. Họ và tên: Phan Văn Bình, chức vụ: Chuyên viên", "Phan Văn Bình", (1, 1)),
+        ("2. Chức vụ: Chuyên viên  1. Họ và tên: Phan Văn Bình", "Phan Văn Bình", (1, 1)),
+        ("Họ và tên: ......Phan Văn Bình......", "Phan Văn Bình", (1, 1)),
+        ("1. Họ và tên......Phan Văn Bình", "Phan Văn Bình", (1, 1)),
+        ("1. Họ và tên Phan Văn Bình", "Phan Văn Bình", (1, 1)),
+        ("- Họ tên cán bộ: Phan Văn Bình", "Phan Văn Bình", (1, 1)),
+        ("Họ, tên: Phan Văn Bình", "Phan Văn Bình", (1, 1)),
+        ("1. Họ và tên: | | ...... | Phan Văn Bình", "Phan Văn Bình", (1, 4)),
+        ("1. Họ và tên: | 2. Chức vụ: | Chuyên viên", "", (1, 1)),
+        ("1. Họ và tên: ⏎ Phan Văn Bình", "Phan Văn Bình", (2, 1)),
+        ("1. Họ và tên: ⏎ 2. Chức vụ: Chuyên viên", "", (1, 1)),
+        ("1. Họ và tên: ⏎ 3. Nội dung đăng ký cụ thể như sau:", "", (1, 1)),
+        ("1. Họ và tên: ⏎ BAN TUYÊN GIÁO | Phan Văn Bình", "", (1, 1)),
+        ("(Ký, ghi rõ họ tên) | Phan Văn Bình", "", None),
+        ("Kính gửi đồng chí có họ và tên: Phan Văn Bình", "", None),
     ],
 )
 def test_the_name_in_its_cell_or_the_next(line: str, value: str, cell: tuple[int, int] | None) -> None:
-    assert line_value(above(line), "1. Họ và tên:") == (value, cell)
+    assert line_value(above(*line.split("⏎")), "1. Họ và tên:") == (value, cell)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("2. Chức vụ: Chuyên viên", "Chuyên viên"),
+        ("1. Họ và tên: Phan Văn Bình   2. Chức vụ: Chuyên viên", "Chuyên viên"),
+        ("1. Họ và tên: Phan Văn Bình - Chức vụ: Chuyên viên", "Chuyên viên"),
+        ("Họ và tên: Phan Văn Bình | Chức vụ: | Chuyên viên", "Chuyên viên"),
+        ("Chức vụ: Chuyên viên; đơn vị công tác: Ban Tuyên giáo", "Chuyên viên"),
+    ],
+)
+def test_the_title_beside_the_name(line: str, value: str) -> None:
+    assert line_value(above(line), "2. Chức vụ:").value == value
 
 
 @pytest.mark.parametrize(
@@ -118,3 +157,7 @@ def test_quarters_as_written(text: str) -> None:
 
 def test_words_that_begin_like_a_quarter_are_none() -> None:
     assert quarter_and_year(above("Kính gửi quý vị", "quý V năm 2023"))[0] is None
+
+
+def test_a_quarter_below_the_line_of_the_year() -> None:
+    assert quarter_and_year(above("Kế hoạch năm 2023", "Quý III")) == (3, 2023, (2, 1))

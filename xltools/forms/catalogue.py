@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from xltools.forms.spec import Column, FormSpec
 
-_NUMBER = Column("number", "STT", 5, aliases=("so tt", "tt", "stt"), align="center")
-_PERSON = Column("person", "Họ và tên", 22, aliases=("ho ten", "ho va ten", "ten can bo", "can bo", "ho, ten"))
-_TITLE = Column("title", "Chức vụ", 18, aliases=("chuc danh", "chuc vu"))
-_TIME_ALIASES = ("thoi gian", "thoi gian di", "tu ngay", "ngay di")
-_DAYS_ALIASES = ("so ngay", "ngay cong tac", "tong so ngay", "so buoi")
-_PLACE_ALIASES = ("dia diem", "noi di", "noi den", "dia ban", "don vi den")
+_NUMBER = Column("number", "STT", 5, aliases=("so tt", "tt", "so thu tu"), align="center")
+_PERSON = Column(
+    "person", "Họ và tên", 22,
+    aliases=("ho ten", "ho, ten", "ho & ten", "ten can bo", "can bo", "dong chi", "nguoi di", "nguoi thuc hien"),
+)  # fmt: skip
+_TITLE = Column("title", "Chức vụ", 18, aliases=("chuc danh", "chuc vu, don vi"))
+_TIME_ALIASES = (
+    "thoi gian", "tu ngay", "ngay di", "bat dau", "ngay bat dau", "thoi diem", "ngay thuc hien", "ngay, thang",
+    "ngay thang",
+)  # fmt: skip
+_DAYS_ALIASES = ("so ngay", "tong so ngay", "tong ngay", "so luong ngay", "ngay cong tac", "so buoi")
+_PLACE_ALIASES = (
+    "dia diem",
+    "noi den",
+    "dia ban",
+    "don vi den",
+    "co so den",
+    "noi cong tac",
+    "noi thuc hien",
+    "noi di",
+)
 _EXPLANATION = Column("explanation", "Giải trình", 20, aliases=("giai trinh", "ghi chu"), extra="explanation")
 _STAY = Column("stay", "Đợt", 6, aliases=("dot",), align="center", extra="stay")
 
@@ -93,7 +108,21 @@ _RESULT_COLUMNS = (
     Column("person", "Họ và tên", 18, "", _PERSON.aliases, required=True),
     Column("contents", "Nội dung", 20, "(2)", ("noi dung",), required=True),
     Column(
-        "detail", "Cụ thể nội dung đi cơ sở", 22, "(3)", ("cu the noi dung", "noi dung cu the", "cu the"), required=True
+        "detail",
+        "Cụ thể nội dung đi cơ sở",
+        22,
+        "(3)",
+        (
+            "cu the noi dung",
+            "noi dung cu the",
+            "cu the",
+            "noi dung chi tiet",
+            "chi tiet",
+            "cong viec cu the",
+            "hoat dong cu the",
+            "hoat dong tham gia",
+        ),
+        required=True,
     ),
     Column("days", "Số ngày đi", 9, "(4)", _DAYS_ALIASES, "center", required=True),
     Column("time", "Thời gian cụ thể", 20, "(5)", _TIME_ALIASES, "center", required=True),
@@ -103,7 +132,7 @@ _RESULT_COLUMNS = (
         "Nêu khái quát những kết quả chủ yếu (mặt được, hạn chế của từng nội dung); đề xuất, kiến nghị (nếu có)",
         32,
         "",
-        ("neu khai quat", "ket qua", "nhung ket qua", "khai quat"),
+        ("neu khai quat", "ket qua", "nhung ket qua", "khai quat", "danh gia ket qua"),
         required=True,
     ),
     _STAY,

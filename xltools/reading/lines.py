@@ -133,19 +133,20 @@ def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, 
 
     A title that names two quarters (``quý I, II``) states none.
     """
-    quarter = year = cell = None
+    quarter = year = year_cell = None
+    quarter_cell: tuple[int, int] | None = None
     for heading in above:
         title = heading.folded.partition("kem theo")[0]
         if "ke hoach so" in title or _DATED.search(title):
             continue
         found_quarter, found_year = _QUARTER.search(title), _YEAR.search(title)
-        if found_quarter and cell is None:
+        if found_quarter and quarter_cell is None:
             quarter = _ROMAN[found_quarter[1]] if found_quarter[2] in (None, found_quarter[1]) else None
-            cell = heading.row, heading.column
+            quarter_cell = heading.row, heading.column
         if found_year and year is None:
             year = int(found_year[1])
-            cell = cell or (heading.row, heading.column)
-    return quarter, year, cell
+            year_cell = heading.row, heading.column
+    return quarter, year, quarter_cell or year_cell
 
 
 def opens_person(heading: Heading) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
-from xltools.model import Finding, Submission
+from xltools.model import WORD_SHEET, CellRef, Finding, Submission
 from xltools.reading.container import UnsafeError
 from xltools.reading.desk import Desk
 from xltools.reading.grid import read_book
 from xltools.reading.parse import parse
-from xltools.reading.recognise import tables
+from xltools.reading.recognise import Table, tables
 from xltools.reading.restore import restored
+from xltools.reading.sheet import Sheet
+from xltools.reading.strays import astray, lost
+from xltools.reading.word_tables import parted
 
 
 class Reading(NamedTuple):
@@ -29,6 +33,23 @@ def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Readin
     try:
         sheets = [restored(sheet) for sheet in read_book(data)]
     except UnsafeError as error:
-        return [Reading(None, (Finding(error.code),))]
-    found = [Reading(*parse(table, desk, folder_unit)) for sheet in sheets for table in tables(sheet)]
-    return found or [Reading(None, (Finding("F102"),))]
+        return [Reading(None, (Finding(error.code, None, error.given),))]
+    parts = list(chain.from_iterable(map(_parts, sheets)))
+    sheets, forms = [sheet for sheet, _ in parts], [found for _, found in parts]
+    behind = astray(sheets, forms)
+    found = []
+    for table in chain.from_iterable(forms):
+        submission, findings = parse(table, desk, folder_unit)
+        name = table.sheet.name
+        if name in behind:
+            findings = (*findings, Finding("F131", CellRef(name, table.header_row, 1), name))
+        found.append(Reading(submission, findings))
+    if not found:
+        return [Reading(None, (Finding("F102"),))]
+    unread = [finding for sheet, own in zip(sheets, forms, strict=True) for finding in lost(sheet, own)]
+    return [found[0]._replace(findings=(*found[0].findings, *unread)), *found[1:]]
+
+
+def _parts(sheet: Sheet) -> list[tuple[Sheet, list[Table]]]:
+    """A sheet with its forms; a Word document as a sheet for each of its tables."""
+    return parted(sheet) if sheet.name.startswith(WORD_SHEET) else [(sheet, list(tables(sheet)))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,7 +53,7 @@ _NUMBERS = re.compile(r"^\(?\d{1,2}\)?$")
 _CODE = re.compile(r"\b\d\.\d")
 _NIL = re.compile(r"^\W*khong\s+(co\s+)?phat\s+sinh\W*$")
 _NOTE = re.compile(r"^\W*(?:ghi chu|chu thich|luu y|chu y|giai thich|nguon)\b")
-_SUBDIVISION = re.compile(r"^\W*(?:[ivx\d]+\W+)?(?:dot|thang|quy|tuan|lan|nam|dau|giua|cuoi)\b")
+_SUBDIVISION = re.compile(r"^\W*(?:[ivx\d]+\W+)?(?:dot|thang|quy|tuan|lan|nam|dau|giua|cuoi|trang)\b")
 _END_MARKS = (
     "lanh dao ban", "lanh dao van phong", "lanh dao tinh doan", "nguoi dang ky", "nguoi bao cao", "nguoi lap",
     "phe duyet", "truong ban", "pho truong ban", "chanh van phong", "pho chanh van phong", "thu truong", "tm.", "tl.",
@@ -98,6 +98,22 @@ def classify(table: Table, units: dict[str, str]) -> Iterator[Row]:
         if found.kind is not RowKind.BLANK:
             first = False
         yield found
+
+
+def headed(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows in which a name alone, with entries without name right below it, is what heads them and no entry."""
+    before: Row | None = None
+    for row in rows:
+        if before is not None:
+            heads = row.kind is RowKind.DATA and "person" not in row.values and _is_name(before)
+            yield before._replace(kind=RowKind.NAME) if heads else before
+        before = row
+    if before is not None:
+        yield before
+
+
+def _is_name(row: Row) -> bool:
+    return row.kind is RowKind.DATA and "person" in row.values and row.values.keys() <= {"number", "person", "title"}
 
 
 def _join_parts(table: Table, row: Sequence[Value], values: dict[str, Value]) -> None:
@@ -148,6 +164,8 @@ def _lone(
         folded = _fold_text(text)
         if _NIL.match(folded):
             return RowKind.NIL, text
+        if alone and len(texts) <= 2 and _NOTE.match(folded):
+            return RowKind.NOTE, text
         if is_total(text):
             return RowKind.TOTAL, text
         if not with_days and _ends(text):
@@ -156,8 +174,6 @@ def _lone(
             return RowKind.END, text
         if alone and section_key(folded) in units:
             return RowKind.SECTION, text
-        if alone and len(texts) <= 2 and _NOTE.match(folded):
-            return RowKind.NOTE, text
         if alone and not with_days and _is_section(table, column, folded, content):
             return RowKind.SECTION, text
     return None

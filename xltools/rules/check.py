@@ -113,7 +113,8 @@ def _attributed(
     finding: Finding, submission: Submission, rows: dict[int, Entry], context: Context
 ) -> tuple[Finding, date | None]:
     """Name person and unit of a finding, and the day a waiver has to cover."""
-    entry = rows.get(finding.where.row) if finding.where is not None else None
+    here = finding.where is not None and finding.where.sheet == submission.sheet
+    entry = rows.get(finding.where.row) if here and finding.where is not None else None
     person_id = finding.person_id or (entry.person_id if entry is not None else submission.person_id)
     day = entry.periods[0].first if entry is not None and entry.periods else None
     return finding._replace(person_id=person_id, unit=finding.unit or submission.unit), day
