@@ -95,7 +95,8 @@ class Clock:
         first, last = (self._text(cells[field]) if field in cells else "" for field in _ENDS)
         joined = self._one(f"{first} - {last}")
         if joined.periods is None and first and parse_periods(first, self.year).periods:
-            issues = parse_periods(last, self.year).issues
+            blamed = tuple(doubt.issue for doubt in joined.doubts if doubt.issue.code == "T106")
+            issues = blamed or parse_periods(last, self.year).issues
             if issues:
                 return Time(None, "", tuple(Doubt(UNTIL, last, issue) for issue in issues))
         return joined
@@ -140,7 +141,7 @@ class Clock:
     def _swapped(self, code: str, field: str, value: Value) -> Doubt:
         day = cell_day(_plain(value), self.year)
         turned = swap(day) if day else None
-        return Doubt(field, raw_text(value), Issue(code, day_text(turned) if turned else ""))
+        return Doubt(field, self._text(value), Issue(code, day_text(turned) if turned else ""))
 
 
 def _turned(rows: Iterable[Row], year: int) -> frozenset[tuple[int, str]]:
