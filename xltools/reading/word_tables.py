@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xltools.model import WORD_SHEET
 from xltools.reading.recognise import Table, tables
 from xltools.reading.sheet import Block, Box, Notes, Sheet
-
-_OUTSIDE = f"{WORD_SHEET}ngoài bảng"
 
 
 def parted(sheet: Sheet) -> list[tuple[Sheet, list[Table]]]:
@@ -66,7 +63,7 @@ def _outside(sheet: Sheet) -> Sheet:
     """The lines outside all tables."""
     inside = set(_places(sheet.blocks))
     rows = [[""] * len(row) if number in inside else row for number, row in enumerate(sheet.rows, 1)]
-    return Sheet(_OUTSIDE, sheet.hidden, rows)
+    return Sheet(sheet.name, sheet.hidden, rows)
 
 
 def _moved(table: Table, group: Sequence[Block]) -> Table:

@@ -31,7 +31,7 @@ def filled(found: Sheet) -> list[str]:
 def test_paragraphs_and_tables_stand_in_their_order_on_one_sheet() -> None:
     letterhead = table(row(cell("BCH ĐOÀN TỈNH TÂY NINH", "BAN TUYÊN GIÁO"), "ĐOÀN TNCS HỒ CHÍ MINH"))
     found = sheet(letterhead + paragraph("BẢN ĐĂNG KÝ") + table(row("STT", "Nội dung"), row("1", "1.1")))
-    assert (found.name, found.hidden) == ("Word", False)
+    assert (found.name, found.hidden) == ("Word: ngoài bảng", False)
     assert filled(found) == [
         "BCH ĐOÀN TỈNH TÂY NINH/BAN TUYÊN GIÁO | ĐOÀN TNCS HỒ CHÍ MINH",
         "BẢN ĐĂNG KÝ",

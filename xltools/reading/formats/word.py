@@ -36,7 +36,7 @@ _NEWLINE, _SPACE = Piece("\n", ""), Piece(" ", "")
 
 
 def read_word(data: bytes) -> list[Sheet]:
-    """The text and the tables of a .docx or .docm as the sheet ``Word``; ``blocks`` are its tables, from 1.
+    """The text and the tables of a .docx or .docm as one sheet; ``blocks`` are its tables, numbered from 1.
 
     Raises ``UnsafeError``: F101 (damaged), F115 (too large).
     """
@@ -93,7 +93,7 @@ class _Document:
             raise UnsafeError("F115")
         rows = [row + [""] * (width - len(row)) for row in self._rows]
         notes = Notes(codings=self._codings, pieces=self._pieces, merged=self._merged)
-        return Sheet("Word", False, rows, notes, blocks=self._blocks)
+        return Sheet(f"{WORD_SHEET}ngoài bảng", False, rows, notes, blocks=self._blocks)
 
     def _add(self, story: Element) -> None:
         for block in _inside(story, "p", "tbl"):
