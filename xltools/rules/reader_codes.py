@@ -40,6 +40,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("P102", "W", _PLACE),
     ("P103", "W", _PLACE),
     ("P104", "N", _PLACE),
+    ("P105", "W", _PLACE),
     ("Q501", "E", ("mục I.2 của Kế hoạch", "Q5")),
     ("N101", "E", _NAME),
     ("N102", "E", _NAME),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xltools.vietnamese.text import clean, clean_lines, spelling, unmark
+from xltools.vietnamese.text import clean, clean_lines, fold, spelling, unmark
 
 COMMUNES = ("xã", "phường", "thị trấn")
 DISTRICTS = ("thành phố", "thị xã", "huyện")
@@ -20,14 +20,14 @@ _KINDS = (  # level, words, abbreviations
     ("thị xã", r"thị\s+(?:xã|đoàn)|thi\s+(?:xa|doan)|tx", r"tx\.|t\.\s?x\b\.?"),
     ("thị trấn", r"thị\s+trấn|thi\s+tran|tt", r"tt\."),
     ("huyện", r"huyện|huyen", r"h\."),
-    ("phường", r"phường|phuong", r"p\.|[pf](?=\s?\d)"),
+    ("phường", r"phường|phuong", r"p\.|[pf]\.?(?=\s?\d)|p(?=\s[ivx]+(?!\w))"),
     ("xã", r"xã|xa", r"x\."),
     (PROVINCE, r"tỉnh|tinh(?!\s+(?:nguyen|hinh))", r"t\.(?=\s)"),
-    (OUTSIDE, r"quận|quan(?=\s+\d)", r"q\.(?=\s?\d)"),
+    (OUTSIDE, r"quận|quan(?=\s+\d)", r"q\."),
     (
         BELOW,
         r"chi\s+đoàn|chi\s+doan|chi\s+hội|chi\s+hoi|ấp|ap(?=\s)|khu\s+phố|khu\s+pho|kp"
-        r"|tổ\s+dân\s+phố|to\s+dan\s+pho|thôn|khóm",
+        r"|tổ\s+dân\s+phố|to\s+dan\s+pho|tổ(?=\s\d)|thôn|khóm",
         r"kp\.?(?=\s?\d)",
     ),
 )
@@ -40,8 +40,9 @@ _LEXER = re.compile(
 )
 # words around a name that do not change the place: the union's own bodies and offices there
 _AROUND = re.compile(
-    r"(?:\b(?:đoàn|doan|tncs|tn|hcm|hồ chí minh|ho chi minh|thanh niên|thanh nien|ubnd|bch|btv|tại|tai|ở|thuộc|thuoc"
-    r"|trên|tren|toàn|toan|địa bàn|dia ban|trụ sở|tru so|hội trường|hoi truong|văn phòng|van phong|trung tâm"
+    r"(?:\b(?:đoàn|doan|đtn|tncs|tn|hcm|hồ chí minh|ho chi minh|thanh niên|thanh nien|ubnd|bch|btv|vp|tại|tai|ở|thuộc"
+    r"|thuoc|ban thường vụ|ban thuong vu|ban chấp hành|ban chap hanh|trong|khắp|trên|tren|toàn|toan|địa bàn|dia ban"
+    r"|trụ sở|tru so|hội trường|hoi truong|văn phòng|van phong|trung tâm"
     r"|uỷ|ủy|uy|cơ quan|co quan|của|cua|các cơ sở)\b"
     r"|[\s.\"'“”*-])+",
     re.IGNORECASE,
@@ -53,13 +54,38 @@ _PROVINCES = """
 An Giang, Bà Rịa – Vũng Tàu, Bà Rịa - Vũng Tàu, Vũng Tàu, Bạc Liêu, Bắc Giang, Bắc Kạn, Bắc Ninh, Bến Tre,
 Bình Dương, Bình Định, Bình Phước, Bình Thuận, Cà Mau, Cao Bằng, Cần Thơ, Đà Nẵng, Đắk Lắk, Đắk Nông, Điện
 Biên, Đồng Nai, Đồng Tháp, Gia Lai, Hà Giang, Hà Nam, Hà Nội, Hà Tĩnh, Hải Dương, Hải Phòng, Hậu Giang, Hòa
-Bình, Hồ Chí Minh, HCM, Hưng Yên, Khánh Hòa, Kiên Giang, Kon Tum, Lai Châu, Lạng Sơn, Lào Cai, Lâm Đồng, Long
+Bình, Hồ Chí Minh, HCM, TPHCM, Sài Gòn,
+Hưng Yên, Khánh Hòa, Kiên Giang, Kon Tum, Lai Châu, Lạng Sơn, Lào Cai, Lâm Đồng, Long
 An, Nam Định, Nghệ An, Ninh Bình, Ninh Thuận, Phú Thọ, Phú Yên, Quảng Bình, Quảng Nam, Quảng Ngãi, Quảng Ninh,
 Quảng Trị, Sóc Trăng, Sơn La, Tây Ninh, Thái Bình, Thái Nguyên, Thanh Hóa, Thừa Thiên Huế, Thừa Thiên - Huế,
 Tiền Giang, Trà Vinh, Tuyên Quang, Vĩnh Long, Vĩnh Phúc, Yên Bái
 """
 PROVINCES = tuple(re.split(r",\s*", _PROVINCES.strip()))
 """The provinces of 2023, with the spellings in use."""
+# what people and not places are called; names that hold none of it must be places of the list
+_INSTITUTION = re.compile(
+    r"\b(?:truong|dai hoc|cao dang|thpt|thcs|tieu hoc|mam non|cong ty|cty|doanh nghiep|hop tac xa|htx|nha may"
+    r"|xi nghiep|kcn|khu|cum|nong truong|lam truong|cong an|quan su|chqs|trung doan|tieu doan|dai doi"
+    r"|su doan|lu doan|don|bien phong|bo doi|cua khau|cho|benh vien|tram|trung tam|tt\w*|so|ban|phong"
+    r"|chi cuc|cuc|toa an|vien|ngan hang|buu dien|kho bac|hoi|doan|doi|cau lac bo|clb|nhom|nha"
+    r"|thanh that|bao tang|ho|nui|vuon|lang|di tich|can cu|mai am|co quan|don vi|ubnd|hdnd|khoi|diem|san"
+    r"|cong trinh|(?:tinh|thanh|huyen) uy|quang truong)\b"
+)
+_HAMLET = re.compile(r"(?:chi (?:doan|hoi) )?(?:ap|khu pho|kp|to|thon|khom)\b")
+_COARSE = re.compile(
+    r"(?:tai |o )?(?:cac |nhieu |toan |mot so )*(?:co so|dia phuong|don vi|noi|tinh|chi doan)"
+    r"(?: doan| hoi| trong tinh| truc thuoc)*"
+)
+_NUMBERING = re.compile(r"^(?:\d{1,2}\s*[.)]\s+|[a-h]\)\s*)(?=[^\W\d])")
+_ASIDE = re.compile(  # days and dates that people add to a place
+    r"[(\[]?\s*\b\d{1,3}\s*(?:ngày|ngay|buổi|buoi|đợt|lần)\b\s*[)\]]?"
+    r"|[(\[]?\s*(?:\b(?:từ|tu)\s+)?(?:\b(?:ngày|ngay)\s+)?\b\d{1,2}/\d{1,2}(?:/\d{2,4})?"
+    r"(?:\s*(?:đến|den|-|–)\s*(?:ngày\s+|ngay\s+)?\d{1,2}/\d{1,2}(?:/\d{2,4})?)?\s*[)\]]?",
+    re.IGNORECASE,
+)
+_WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_NUMBERS = {spelling(word): number for words in (_ROMAN, _WORDS) for number, word in enumerate(words, 1)}
 DOTS = re.compile(r"\.{2,}|…|_{2,}")
 
 
@@ -81,7 +107,7 @@ class Mention(NamedTuple):
 
 def mentions(text: str) -> list[Mention]:
     """The mentions of a cell in their order; empty ones (``huyện .....``) are left out."""
-    text = "\n".join(clean_lines(text))
+    text = "\n".join(_NUMBERING.sub("", line) for line in clean_lines(_ASIDE.sub(" ", text)))
     found: list[Mention] = []
     for part in re.split(r"\s*;\s*", text):
         here = [mention for segment in _segments(part) for mention in _in_segment(segment)]
@@ -125,6 +151,8 @@ def _in_segment(segment: list[tuple[str, str]]) -> Iterator[Mention]:
         return
     for place, (kind, literal) in enumerate(named):
         name = _name(_UNION_BEHIND.sub("", literal.lstrip()))
+        if kind == "phường":
+            name = _number(name)
         if kind == BELOW and place + 1 < len(named) and named[place + 1][0] == BELOW:
             continue  # chi đoàn ấp 3: one thing below a commune
         if name or several or kind in (PROVINCE, BELOW):
@@ -135,6 +163,27 @@ def _in_segment(segment: list[tuple[str, str]]) -> Iterator[Mention]:
 def _name(literal: str) -> str:
     name = DOTS.sub("", literal).strip(" .\"'“”-–*\n")
     return str(int(name)) if name.isascii() and name.isdigit() else spelling(name)
+
+
+def _number(name: str) -> str:
+    """``III`` and ``số 3`` → ``3``; other names as they are."""
+    bare = name.removeprefix(spelling("số ")).strip()
+    return str(_NUMBERS.get(bare) or (int(bare) if bare.isascii() and bare.isdigit() else name))
+
+
+def is_institution(text: str) -> bool:
+    """Whether a text that names no place of a list is a school, a company, an office or the like."""
+    return bool(_INSTITUTION.search(fold(text)))
+
+
+def is_hamlet(text: str) -> bool:
+    """``ấp 3``, ``chi đoàn khu phố 2``: somewhere below a commune, which one is not said."""
+    return bool(_HAMLET.match(fold(text)))
+
+
+def is_coarse(text: str) -> bool:
+    """``tại cơ sở``, ``các địa phương``: anywhere."""
+    return bool(_COARSE.fullmatch(fold(text)))
 
 
 def is_unmarked(name: str) -> bool:

@@ -6,15 +6,14 @@ Everything else keeps its text and is reported with the places it may mean.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from xltools.model import Place
 from xltools.vietnamese.parsed import Issue
+from xltools.vietnamese.place_index import PlaceIndex
 from xltools.vietnamese.place_words import (
     BARE,
     BELOW,
@@ -23,12 +22,13 @@ from xltools.vietnamese.place_words import (
     DOTS,
     OUTSIDE,
     PROVINCE,
-    PROVINCES,
     Mention,
-    is_unmarked,
+    is_coarse,
+    is_hamlet,
+    is_institution,
     mentions,
 )
-from xltools.vietnamese.text import clean, fold, spelling, unit_initials
+from xltools.vietnamese.text import clean, fold
 
 _LONGEST = 600  # characters; a longer text names no place
 _OR = ("hoac", "hay la")
@@ -62,36 +62,23 @@ class _Chain:
     below: str = ""
     free: str = ""
     coarse: bool = False
+    unlisted: Issue | None = None
+    everywhere: tuple[Place, ...] = ()  # before a district in front narrowed the communes down
 
 
-class Gazetteer:
-    """The places of a plan, searchable as typed.
-
-    ``province`` is the plan's own; naming another one is an error (Q501). With ``year`` only places
-    valid in some part of that year are known.
-    """
+class Gazetteer(PlaceIndex):
+    """The places of a plan, searchable as typed; naming another province than the plan's is an error (Q501)."""
 
     def __init__(self, places: Iterable[Place], province: str, year: int | None = None) -> None:
-        self._exact: dict[str, list[Place]] = {}
-        self._letters: dict[str, list[Place]] = {}
-        self._districts: list[Place] = []
+        super().__init__(places, province, year)
         self._memo: dict[str, Places] = {}
-        # a dash in the name parts it in cells too: Bà Rịa – Vũng Tàu
-        own = [province, *re.split(r"\s*[-–]\s*", province)]
-        self._province = {key for name in own for key in (spelling(name), fold(name))}
-        self._others = {key for name in PROVINCES for key in (spelling(name), fold(name))} - self._province
-        for place in places:
-            if year is None or _valid(place, year):
-                self._exact.setdefault(spelling(place.name), []).append(place)
-                self._letters.setdefault(fold(place.name), []).append(place)
-                if place.kind in DISTRICTS:
-                    self._districts.append(place)
 
     def parse(self, text: str) -> Places:
         """The places of a cell.
 
         Issues: P101 not filled in, P102 several places possible (or spelled otherwise in the plan),
-        P103 too coarse, P104 not in the plan's list (text kept), Q501 outside the province.
+        P103 too coarse, P104 not in the plan's list (text kept), P105 a name of other years, Q501 outside the
+        province.
         """
         found = self._memo.get(text)
         if found is None:
@@ -102,9 +89,9 @@ class Gazetteer:
         typed = clean(text)
         if len(typed) > _LONGEST:
             return Places((typed,), ("khac",), (Issue("P104"),))
-        if _REFERENCE.match(fold(typed)):  # "như dòng 1": to a row nobody can be sure of
+        if _REFERENCE.match(fold(typed)) or is_coarse(typed):  # "như dòng 1": a row nobody can be sure of
             return Places((typed,), ("khac",), (Issue("P103"),))
-        named = mentions(text)
+        named = mentions(self.spelled_out(text))
         unfilled = bool(DOTS.search(typed)) or len(named) == 1
         if not named or (unfilled and all(len(m.name) == 1 and m.name.isalpha() for m in named)):
             return Places((), (), (Issue("P101"),))
@@ -119,45 +106,6 @@ class Gazetteer:
             tuple(dict.fromkeys(issues)),
         )
 
-    def candidates(self, mention: Mention) -> tuple[list[Place], tuple[str, ...]]:
-        """Places the mention fits, and canonical names to propose if it fits none."""
-        exact = self._exact.get(mention.name, [])
-        bare = self._letters.get(fold(mention.name), [])
-        known = exact or (bare if is_unmarked(mention.name) else [])
-        wanted = (mention.kind,) if mention.kind != BARE else (*COMMUNES, *DISTRICTS)
-        fitting = [place for place in known if place.kind in wanted]
-        if fitting:
-            return fitting, ()
-        level = DISTRICTS if mention.kind in DISTRICTS else COMMUNES if mention.kind in COMMUNES else wanted
-        return [], tuple(place.canonical for place in exact or bare if place.kind in level)
-
-    def is_own_province(self, name: str) -> bool:
-        """Whether the name is the plan's province (or left out: ``trên địa bàn tỉnh``)."""
-        return not name or name in self._province
-
-    def is_other_province(self, name: str) -> bool:
-        """Whether the name is another province of the country."""
-        return name in self._others
-
-    def near_districts(self, name: str) -> tuple[str, ...]:
-        """Districts with a name like it or with these initials, only ever to be proposed."""
-        initials = [place.canonical for place in self._districts if fold(unit_initials(place.name)) == fold(name)]
-        return (*initials, *_near(name, self._districts))
-
-    @property
-    def has_districts(self) -> bool:
-        """Whether the plan's places have a district level."""
-        return bool(self._districts)
-
-
-def _valid(place: Place, year: int) -> bool:
-    return (place.since or date.min).year <= year <= (place.until or date.max).year
-
-
-def _near(name: str, places: Iterable[Place]) -> tuple[str, ...]:
-    by_letters = {fold(place.name): place.canonical for place in places}
-    return tuple(by_letters[match] for match in difflib.get_close_matches(fold(name)[:60], by_letters, 3, 0.75))
-
 
 class _Reading:
     """The mentions of one cell put together, from the smallest to the district that closes them."""
@@ -169,6 +117,7 @@ class _Reading:
         self.waiting: list[_Chain] = []
         self.below: list[str] = []
         self.free = ""
+        self.free_issue = Issue("P104")
         self.context: Place | None = None  # a district read before its communes
         self.context_used = False
         self.group_start = 0  # first result behind the last ";"
@@ -186,8 +135,7 @@ class _Reading:
 
     def _take(self, mention: Mention, following: Mention | None) -> None:
         if mention.free:
-            self._close_free()
-            self.free = mention.text
+            self._take_free(mention)
         elif mention.kind == BELOW:
             self.below.append(mention.text)
         elif mention.kind == PROVINCE:
@@ -216,8 +164,11 @@ class _Reading:
         elif self.gazetteer.is_other_province(mention.name):
             self._close_outside(mention.text)
         else:
-            self._close_free()
-            self.free = mention.text
+            self._take_free(mention)
+
+    def _take_free(self, mention: Mention) -> None:
+        self._close_free()
+        self.free, self.free_issue = mention.text, self.gazetteer.unlisted(mention)
 
     def _take_own_province(self, text: str, districts: list[Place]) -> None:
         """Behind another place the bare name is the province, alone it may be the town."""
@@ -238,7 +189,11 @@ class _Reading:
             self._wait(_Chain(mention.text, [], mention.kind, coarse=True))
             return
         communes, proposals = self.gazetteer.candidates(mention)
-        self._wait(_Chain(mention.text, communes, mention.kind, proposals))
+        if not communes and not proposals and mention.text.lower().startswith("tt"):
+            self._take_free(mention._replace(kind=BARE))  # a trung tâm
+            return
+        unlisted = None if communes or proposals else self.gazetteer.unlisted(mention)
+        self._wait(_Chain(mention.text, communes, mention.kind, proposals, unlisted=unlisted))
 
     def _take_district(self, mention: Mention) -> None:
         found, proposals = self.gazetteer.candidates(mention)
@@ -254,32 +209,33 @@ class _Reading:
         elif self.gazetteer.has_districts:
             self._close_outside(mention.text)
         else:
-            self._close_free()
-            self.free = mention.text
+            self._take_free(mention)
 
     def _take_province(self, mention: Mention) -> None:
         if not self.gazetteer.is_own_province(mention.name):
             if self.gazetteer.is_other_province(mention.name):
                 self._close_outside(mention.text)
             else:
-                self._close_free()
-                self.free = mention.text
+                self._take_free(mention)
         elif not (self.waiting or self.below or self.free or self.context or self.done):
             self.done.append(_Result(mention.text, "khac", Issue("P103")))
 
     def _wait(self, chain: _Chain) -> None:
+        chain.everywhere = tuple(chain.communes)
         if self.context:
             inside = [place for place in chain.communes if place.district == self.context.canonical]
             if inside:
                 chain.communes, self.context_used = inside, True
             else:
+                chain.proposals = tuple(place.canonical for place in chain.communes) or chain.proposals
+                chain.communes = []  # in the district before it there is no such commune
                 self._drop_context()
         chain.below, self.below = ", ".join(self.below), []
         chain.free, self.free = self.free, ""
         self.waiting.append(chain)
 
     def _waits_for(self, district: Place) -> bool:
-        return any(p.district == district.canonical for chain in self.waiting for p in chain.communes)
+        return any(p.district == district.canonical for chain in self.waiting for p in chain.everywhere)
 
     def _lists(self, district: Place) -> bool:
         """Whether districts are being listed: ``huyện Tân Biên, Tân Châu``."""
@@ -297,7 +253,10 @@ class _Reading:
         return bool(self.waiting) and self.waiting[-1].kind in (kind, "")
 
     def _close_with(self, district: Place) -> None:
-        if self.waiting:
+        if self.waiting and self.context_used and not self._waits_for(district):
+            self._drop_context()  # huyện Tân Châu (Tân Hà), huyện Tân Biên (Thạnh Bình)
+            self.context, self.context_used = district, False
+        elif self.waiting:
             self._close_waiting(district)
         elif self.below or self.free:
             level = "chi_doan" if self.below and not self.free else "khac"
@@ -335,7 +294,7 @@ class _Reading:
 
     def _close_free(self) -> None:
         if self.free:
-            self.done.append(_Result(self.free, "khac", Issue("P104")))
+            self.done.append(_Result(self.free, "khac", self.free_issue))
         self.free = ""
 
     def _drop_context(self) -> None:
@@ -351,7 +310,9 @@ class _Reading:
             self.done.append(_Result(self.context.canonical, "huyen"))
         self.context = None
         if self.below:
-            self.done.append(_Result(", ".join(self.below), "chi_doan", Issue("P104")))
+            text = ", ".join(self.below)
+            known = is_institution(text) and not is_hamlet(text)
+            self.done.append(_Result(text, "chi_doan", Issue("P104" if known else "P102")))
         self.below = []
         self._close_free()
 
@@ -364,8 +325,8 @@ def _resolve(chain: _Chain, district: Place | None, *, last: bool) -> _Result:
     inside = [place for place in chain.communes if district and place.district == district.canonical]
     communes = inside or chain.communes
     typed = ", ".join(text for text in (chain.below, chain.free, chain.text) if text)
-    if district and last and not inside:
-        typed = f"{typed}, {district.canonical}"
+    if district and not inside:
+        typed = f"{typed}, {district.canonical}" if last else typed
         if communes:
             return _Result(typed, level, Issue("P102", "; ".join(place.canonical for place in communes)))
     if len(communes) == 1:
@@ -376,4 +337,4 @@ def _resolve(chain: _Chain, district: Place | None, *, last: bool) -> _Result:
     proposals = tuple(place.canonical for place in communes) or chain.proposals
     if proposals:
         return _Result(typed, level, Issue("P102", "; ".join(proposals)))
-    return _Result(typed, "khac", Issue("P104"))
+    return _Result(typed, "khac", chain.unlisted or Issue("P104"))
