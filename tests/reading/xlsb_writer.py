@@ -33,6 +33,12 @@ class Text(NamedTuple):
     runs: tuple[tuple[int, int], ...] = ()
 
 
+class InCell(NamedTuple):
+    """A text with its runs that is not shared."""
+
+    text: Text
+
+
 class Cell(NamedTuple):
     value: object
     font: int = 0
@@ -77,6 +83,8 @@ def cell(column: int, value: object, font: int, shared: list[Text]) -> bytes:
             return record(5, at + struct.pack("<d", value))
         case Inline(text):
             return record(6, at + wide(text))
+        case InCell(text):
+            return record(62, at + rich(text))
     text = value if isinstance(value, Text) else Text(str(value))
     shared.append(text)
     return record(7, at + struct.pack("<L", len(shared) - 1))

@@ -12,7 +12,7 @@ def codings_of(runs: Iterable[tuple[str, str]]) -> tuple[str, tuple[tuple[str, s
 
     The coding of Unicode is ``""``. Only pieces with letters beyond ASCII count: the others read the same in all.
     """
-    pieces = [(text, coding_of_font(font) or "") for text, font in runs]
+    pieces = [(text, coding_of_font(font) or "") for text, font in runs if text]
     codings = {coding for text, coding in pieces if not text.isascii()}
     if len(codings) > 1:
         return "", tuple(pieces)

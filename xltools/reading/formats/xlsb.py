@@ -141,10 +141,7 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _varying(part: bytes, position: int, longest: int) -> tuple[int, int]:
-    """A number of one byte or more, seven bits each, the lowest first; and the position behind it.
-
-    The number of a record keeps the mark of a second byte out of its value as well: 617 is E9 04.
-    """
+    """A number of seven bits a byte, the lowest first (617 is E9 04), and the position behind it."""
     number = 0
     for index in range(longest):
         byte = part[position + index]
