@@ -28,6 +28,7 @@ from xltools.reading.wordings import named as text_named
 _MIN_HEADERS = 3
 _MOST_ROWS = 3
 _WORDS = 160  # a header cell is no longer
+_LINE = re.compile(r"^\s*\d{1,2}\s*[.)]\s*[^\W\d]|:\s*\S")
 _FIGURE = re.compile(r"^\W*\d+\W*$|\d[./-]\d")  # a number, a date or a code
 
 Rows = Sequence[Sequence[Value]]
@@ -101,7 +102,7 @@ def _header_at(rows: Rows, index: int, free: int, boxes: Boxes) -> Header | None
         return None
     top = bottom = index
     if not _names_columns(row, texts, first=not free):
-        if not _is_plain(row, texts) or not _names_columns_together(rows, index, boxes):
+        if not _is_plain(row, texts) or _is_line(texts) or not _names_columns_together(rows, index, boxes):
             return None
         bottom = index + 1
     header = _composed(rows, top, bottom, boxes)
@@ -142,7 +143,7 @@ def _heads(rows: Rows, top: int, header: Header, boxes: Boxes) -> bool:
     """Whether the row above a header belongs to it: groups over its columns, or the first words of them."""
     row = rows[top - 1]
     texts = [value for value in row if value and isinstance(value, str)]
-    if not texts or not _is_plain(row, texts):
+    if not texts or not _is_plain(row, texts) or _is_line(texts):
         return False
     taken = {cell.column for cell in header.cells}
     if any(value and column not in taken and not is_bare_header(str(value)) for column, value in enumerate(row, 1)):
@@ -179,6 +180,12 @@ def _fields(header: Header) -> int:
 def _is_plain(row: Sequence[Value], texts: Sequence[str]) -> bool:
     """Whether a row holds short texts without figures and nothing else, as a header does."""
     return all(len(text) <= _WORDS for text in texts) and not any(_is_figure(value) for value in row if value != "")
+
+
+def _is_line(texts: Sequence[str]) -> bool:
+    """Whether a row is a line above a table: ``2. Chức vụ: Chuyên viên``, in one cell or two."""
+    closed = sum(text.rstrip().endswith(":") for text in texts)
+    return any(map(_LINE.search, texts)) or 0 < closed < len(texts)
 
 
 def _is_figure(value: Value) -> bool:

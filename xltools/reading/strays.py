@@ -9,6 +9,7 @@ from xltools.reading.headers import Header, headers, named
 from xltools.reading.recognise import SKIPPED_SHEETS, Table
 from xltools.reading.sheet import Sheet, Value
 from xltools.reading.signals import is_entry
+from xltools.vietnamese.display import sheet_name
 from xltools.vietnamese.text import fold
 
 _OUR_LISTS = SKIPPED_SHEETS | {"danhmuc"}
@@ -25,9 +26,9 @@ def lost(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Finding]:
         return
     for first, last, column in _runs(sheet, tables):
         where = f"dòng {first + 1}" if first == last else f"dòng {first + 1}–{last + 1}"
-        beside = f", từ cột {column_letters(column)}" if column > 1 else ""
-        text = f"{where}{beside}, trang tính “{sheet.name}”"
-        yield Finding("F127", CellRef(sheet.name, first + 1, column), text)
+        cell = CellRef(sheet.name, first + 1, column)
+        beside = f", từ cột {column if cell.in_word else column_letters(column)}" if column > 1 else ""
+        yield Finding("F127", cell, f"{where}{beside}, {sheet_name(sheet.name, 'trang tính “{}”')}")
 
 
 def _runs(sheet: Sheet, tables: Sequence[Table]) -> Iterator[tuple[int, int, int]]:
