@@ -6,6 +6,7 @@ The reader forgives and reports; it never guesses and never drops a filled row w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from xltools.model import Entry, Finding, Submission
 from xltools.reading.checks import tell_columns, tell_rows
@@ -149,17 +150,21 @@ class _Reader:
     def _hollow_rows(self, found: Sequence[Row]) -> bool:
         """Report rows that only look blank, for every value in them is an error or was never calculated."""
         table, notes = self.table, self.table.sheet.notes
-        lost = {*notes.errors, *notes.formulas}
-        if not lost:
+        if not notes.errors and not notes.formulas:
             return False
         reached = found[-1].number if found else table.header_row
         whole = reached >= min(table.last_row, len(table.sheet.rows))
         if whole and table.last_row >= len(table.sheet.rows):
-            reached = max(row for row, _ in lost)  # rows without values end a sheet too soon
+            # rows without values end a sheet too soon
+            reached = max(row for row, _ in chain(notes.errors, notes.formulas))
         told = {row.number for row in found if row.kind is not RowKind.BLANK}
         columns = {table.columns[name] for name in _TELLING if name in table.columns}
-        rows = {row for row, column in lost if column in columns and row not in told}
-        hollow = sorted(row for row in rows if table.header_row < row <= reached)
+        hollow = [
+            row
+            for row in range(table.header_row + 1, reached + 1)
+            if row not in told
+            and any((row, column) in notes.errors or (row, column) in notes.formulas for column in columns)
+        ]
         for row in hollow:
             tell_lost(self.pad, row)
         return bool(hollow)
