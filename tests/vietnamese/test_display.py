@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xltools.model import CellRef
-from xltools.vietnamese.display import cell_name, place_name, sheet_name
+from xltools.vietnamese.display import cell_name, place_name, range_name, sheet_name
 
 
 def at(sheet: str, *places: tuple[int, int]) -> list[CellRef]:
@@ -42,6 +42,11 @@ def test_a_cell(cell: CellRef, name: str) -> None:
 )
 def test_cells_with_their_sheet(cells: list[CellRef], words: str) -> None:
     assert place_name(cells) == words
+
+
+def test_cells_of_one_column() -> None:
+    assert range_name(CellRef("Mẫu 2", 5, 4), CellRef("Mẫu 2", 7, 4)) == "D5:D7"
+    assert range_name(CellRef("Word: bảng 2", 5, 4), CellRef("Word: bảng 2", 7, 4)) == "dòng 5–7, cột 4"
 
 
 def test_a_sheet_by_other_words() -> None:

@@ -7,12 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from xltools.model import column_letters
 from xltools.reading.desk import raw_text
 from xltools.reading.pad import Pad
 from xltools.reading.rows import Row, RowKind
 from xltools.reading.sheet import Box, Value
 from xltools.reading.wordings import UNTIL
+from xltools.vietnamese.display import range_name
 from xltools.vietnamese.text import clean, fold
 
 _COUNTED = frozenset({"days", "time", UNTIL})  # of one row alone: nobody knows how a shared one is parted
@@ -90,9 +90,9 @@ def _unmerged(rows: Sequence[Row], pad: Pad) -> list[Row]:
                 if not is_ditto(value):
                     pad.tell("F125", pad.cell(field, number), _MERGED, _quoted(value))
         if value != "" and field in _COUNTED and hidden:
-            letters = column_letters(box.left)
+            whole = range_name(pad.at(box.top, box.left), pad.at(box.bottom, box.left))
             for number in covered:
-                pad.refuse("F126", field, number, f"{letters}{box.top}:{letters}{box.bottom}", str(len(covered)))
+                pad.refuse("F126", field, number, whole, str(len(covered)))
     return [row._replace(values=values[row.number]) if row.number in values else row for row in rows]
 
 

@@ -32,6 +32,11 @@ def cell_names(cells: Sequence[CellRef]) -> str:
     return separator.join(dict.fromkeys(map(cell_name, cells)))
 
 
+def range_name(first: CellRef, last: CellRef) -> str:
+    """Cells of one column from top to bottom: ``D5:D7``; ``dòng 5–7, cột 4``."""
+    return f"dòng {first.row}–{last.row}, cột {first.column}" if first.in_word else f"{first.name}:{last.name}"
+
+
 def sheet_name(sheet: str, words: str = "sheet “{}”") -> str:
     """A sheet in a sentence, by ``words``; a table of Word is ``bảng 2``."""
     return sheet.removeprefix(WORD_SHEET) if sheet.startswith(WORD_SHEET) else words.format(one_line(sheet))
