@@ -3,7 +3,7 @@ BIN := $(VENV)/bin
 SYSTEM_PACKAGES := libreoffice-calc poppler-utils fonts-liberation
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test lint build bench system clean
+.PHONY: demo test lint build bench corpus system clean
 
 demo: $(VENV)/.installed
 	rm -rf demo-2023
@@ -22,6 +22,10 @@ build: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# how well forms are read, measured on made-up workbooks
+corpus: system $(VENV)/.dev
+	$(BIN)/python -m tests.corpus docs/doc-hieu.md
 
 # the tests recalculate and render with LibreOffice: without it they fail, they never skip
 system:

@@ -1,0 +1,281 @@
+"""Workbooks in which something cannot be read, or only by asking: right or told, never silently wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from . import spoiling
+from .cases import Recipe, fits, forms_for, make
+from .drafts import Choice, Draft, Table
+from .encodings import NFC
+from .grids import Cell, Grid
+from .layouts import BODIES, DITTO, HEADERS, MERGED, OFFICIAL, ONCE, PLACES_MERGED, SEVERAL, SIGNED, SPLIT, STACKED
+from .programs import PROGRAMS, WORD
+from .spoiling import Edit, Redraw, in_turn, strewn, typed_as
+from .typing_styles import REAL
+
+_EACH = 8  # workbooks with every trap
+_UNIT = ("mau2", "mau3")
+_REPORTS = ("mau3", "baocao")
+_WITH_DAYS = ("mau1", "mau3", "baocao")
+_ALL = ("mau1", "mau2", "mau3", "baocao")
+_CALM = tuple(body for body in BODIES if body not in (ONCE, MERGED, DITTO, PLACES_MERGED))
+_ONE_COLUMN = {"header": HEADERS[0]}
+
+
+@dataclass(frozen=True)
+class Trap:
+    """What is wrong in a workbook, and which workbooks can hold it.
+
+    ``edit`` changes what is typed, ``redraw`` the sheet, ``rewrite`` the saved bytes. ``programs`` tells which
+    programs can save it, ``fixed`` the values of axes it needs.
+    """
+
+    name: str
+    forms: tuple[str, ...] = _ALL
+    edit: Edit | None = None
+    redraw: Redraw | None = None
+    rewrite: Callable[[bytes], bytes] | None = None
+    programs: Callable[[str], bool] = lambda name: True
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+def _uncalculated(name: str) -> bool:
+    return PROGRAMS[name].repack is not None
+
+
+def _plain(name: str) -> bool:
+    return name == ".xlsx (openpyxl)"
+
+
+def _real_dates(name: str) -> bool:
+    return PROGRAMS[name].dates
+
+
+def _with_merges(name: str) -> bool:
+    return PROGRAMS[name].merges
+
+
+def _with_fonts(name: str) -> bool:
+    return PROGRAMS[name].looks
+
+
+def _with_sheets(name: str) -> bool:
+    return PROGRAMS[name].sheets
+
+
+def _unicode(name: str) -> bool:
+    return "1258" not in name
+
+
+def _not_word(name: str) -> bool:
+    return name != WORD
+
+
+def _any_character(name: str) -> bool:
+    return "XlsxWriter" in name or ".csv UTF-8" in name
+
+
+def _keeps_errors(name: str) -> bool:
+    return "XlsxWriter" in name or "LibreOffice" in name
+
+
+def _light(name: str) -> bool:
+    return name in (".xlsx (openpyxl)", ".xlsx (XlsxWriter)", ".xlsx ô không ghi địa chỉ", ".csv UTF-8, dấu phẩy")
+
+
+def _cut(data: bytes) -> bytes:
+    return data[: len(data) * 2 // 3]
+
+
+TRAPS = (
+    Trap(
+        "ngày bị đảo với tháng, có ô còn là chữ", _ALL, spoiling.american, programs=_real_dates, fixed={"header": SPLIT}
+    ),
+    Trap(
+        "ngày bị đảo với tháng, ra ngoài quý",
+        _REPORTS,
+        spoiling.out_of_quarter,
+        programs=_real_dates,
+        fixed=_ONE_COLUMN,
+    ),
+    Trap(
+        "ngày không có trên lịch (31/4)",
+        _ALL,
+        typed_as("time", "Từ ngày 20/4/2023 đến ngày 31/4/2023", "31/4", "30/02/2023", "31.6.2023"),
+    ),
+    Trap("ngày về trước ngày đi", _ALL, typed_as("time", "15/6/2023 - 01/6/2023", "Từ ngày 10/5 đến ngày 08/5/2023")),
+    Trap(
+        "ngày hiểu được nhiều cách (01/4-5/2023)",
+        _ALL,
+        typed_as("time", "01/4-5/2023", "01-04/2023", "6-7/2023", "ngày 5"),
+    ),
+    Trap(
+        "thứ không khớp với ngày",
+        _ALL,
+        typed_as("time", "thứ Hai ngày 05/4/2023", "Chủ nhật, 05/5/2023", "T6 06/4/2023"),
+    ),
+    Trap(
+        "thời gian không rõ ngày",
+        _ALL,
+        typed_as("time", "01/4 hoặc 02/4", "tháng 6", "đầu tháng 5", "01/4 đến nay", "4/15/2023"),
+    ),
+    Trap("thời gian chưa điền", _ALL, typed_as("time", "Từ ngày .../.../... đến ngày .../.../...", "...", "")),
+    Trap("“nt” ở số ngày và thời gian", _WITH_DAYS, spoiling.repeated_time, fixed=_ONE_COLUMN),
+    Trap("số ngày không phải một số", _WITH_DAYS, typed_as("days", ">30", "30-35 ngày", "khoảng 10", "1 tháng", "3O")),
+    Trap("số ngày bị đổi thành ngày", _WITH_DAYS, spoiling.days_as_date, programs=_real_dates),
+    Trap("họ tên không dấu", _ALL, spoiling.unmarked),
+    Trap("họ tên không có trong danh sách", _ALL, spoiling.stranger),
+    Trap(
+        "trùng họ tên, không ghi chức vụ",
+        ("mau3",),
+        typed_as("person", "Võ Minh Hòa", "VÕ MINH HOÀ", "Đ/c Võ Minh Hòa"),
+    ),
+    Trap(
+        "hai người trong một ô",
+        _UNIT,
+        typed_as(
+            "person",
+            "Nguyễn Thị Lan, Ngô Quỳnh Như",
+            "Lê Thị Mai\nTrần Anh",
+            "Trần Anh và Lê Thị Mai",
+            "Lê Thị Mai; Trần Ánh",
+        ),
+    ),
+    Trap("tên người khác trong biểu cá nhân", ("mau1", "baocao"), spoiling.other_person),
+    Trap("xã ghi sai huyện", _ALL, typed_as("places", "xã Suối Dây, huyện Gò Dầu", "Phường 3, thị xã Hòa Thành")),
+    Trap(
+        "địa điểm trùng tên",
+        _ALL,
+        typed_as("places", "Xã Tân Bình", "Tân Biên", "UBND xã Tân Bình", "Hoa Thanh", "Gò Dầu"),
+    ),
+    Trap(
+        "địa điểm còn dấu chấm",
+        _ALL,
+        typed_as("places", "Xã A, Huyện..... Hoặc Huyện....", "Huyện đoàn ...", "xã ....., huyện ....."),
+    ),
+    Trap("mã nội dung không có (1.7; 1.10)", _ALL, typed_as("contents", "1.7", 1.7, "1.10", "1.1; 1.7", "2.1")),
+    Trap(
+        "mã nội dung bị đổi thành ngày",
+        _ALL,
+        typed_as("contents", Cell(date(2023, 3, 1)), Cell(date(2023, 1, 5))),
+        programs=_real_dates,
+    ),
+    Trap("nội dung không thuộc Kế hoạch", _ALL, typed_as("contents", "Họp giao ban cơ quan", "Công việc khác", "nt?")),
+    Trap("“nt” ở dòng đầu", _ALL, in_turn(("places", "contents", "time"), "nt", '"', "như trên", row=0)),
+    Trap("dòng ví dụ sửa dở", _ALL, spoiling.half_an_example),
+    Trap("dòng gõ lệch một cột", _ALL, spoiling.shifted, fixed=_ONE_COLUMN),
+    Trap("phép tính chưa có kết quả", _WITH_DAYS, spoiling.uncalculated, programs=_uncalculated),
+    Trap(
+        "công thức chưa có kết quả",
+        _ALL,
+        in_turn(("places", "time", "contents"), Cell(None, formula='CONCATENATE("xã ",Z99)')),
+        programs=_uncalculated,
+    ),
+    Trap(
+        "ô báo lỗi (#N/A)",
+        _WITH_DAYS,
+        in_turn(("places", "days", "time", "contents"), Cell("#N/A", formula="NA()")),
+        programs=_keeps_errors,
+        fixed=_ONE_COLUMN,
+    ),
+    Trap(
+        "số ngày, thời gian gộp hai dòng",
+        _WITH_DAYS,
+        redraw=spoiling.merged_over_two,
+        programs=_with_merges,
+        fixed=_ONE_COLUMN,
+    ),
+    Trap("dòng nhóm không phải tên đơn vị", _ALL, redraw=spoiling.unknown_section),
+    Trap("thiếu cột Số ngày đi", _WITH_DAYS, spoiling.without_days),
+    Trap("hai cột thời gian", _ALL, redraw=spoiling.second_time, programs=_not_word),
+    Trap("tên cột gõ sai", _ALL, redraw=spoiling.misspelt_in_turn, fixed=_ONE_COLUMN),
+    Trap(
+        "dòng nằm dưới phần ký tên", _ALL, redraw=spoiling.below_signature, programs=_not_word, fixed={"frame": SIGNED}
+    ),
+    Trap("bảng nối sang trang khác, không có tiêu đề", _ALL, redraw=spoiling.continued, programs=_with_sheets),
+    Trap("biểu của năm 2022", _ALL, spoiling.of_another_year),
+    Trap("chưa ghi quý", _REPORTS, spoiling.without_quarter),
+    Trap("TCVN3, VNI, phông đã đổi thành Times New Roman", _ALL, redraw=spoiling.recoded, programs=_with_fonts),
+    Trap(
+        "ngày đếm từ năm 1904",
+        _ALL,
+        spoiling.all_touched,
+        rewrite=spoiling.counted_from_1904,
+        programs=_plain,
+        fixed={"dates": REAL, "header": SPLIT},
+    ),
+    Trap("ký tự điều khiển", _ALL, strewn("\x07", "\x0b", "\x1f"), programs=_any_character),
+    Trap("ô dài 32.767 ký tự", _REPORTS, spoiling.long_text, programs=_not_word, fixed={"encoding": NFC}),
+    Trap("10.000 dòng trống ở giữa", _ALL, redraw=spoiling.far_below, programs=_light),
+    Trap("200 cột thừa", _ALL, redraw=spoiling.wide, programs=_not_word),
+    Trap("biểu tượng cảm xúc", _ALL, strewn("😀", "✅", "👉"), programs=_unicode),
+    Trap(
+        "ký tự không nhìn thấy, dấu định hướng",
+        _ALL,
+        strewn("\u200f", "\u202a", "\u200b", "\ufeff", "\u2060"),
+        programs=_unicode,
+    ),
+    Trap("bảng HTML mang tên .xls", _ALL, spoiling.nobody_can_know, rewrite=spoiling.as_html, programs=_uncalculated),
+    Trap("tệp bị cắt cụt", _ALL, spoiling.nobody_can_know, rewrite=_cut, programs=_uncalculated),
+)
+"""Every trap, in the order of the page."""
+
+
+def trapped(choices: Sequence[Choice]) -> Iterator[Recipe]:
+    """Eight workbooks with every trap, drawn from the choices of the careful ones."""
+    for number, trap in enumerate(TRAPS):
+        for turn, choice in enumerate(_chosen(trap, choices, number * 13)):
+            made = partial(
+                make,
+                f"t{number:02}{turn}",
+                choice,
+                forms_for(choice, turn),
+                trap=trap.name,
+                edit=partial(_edited, trap.edit, turn) if trap.edit else None,
+                redraw=partial(_redrawn, trap.redraw, turn) if trap.redraw else None,
+                rewrite=trap.rewrite,
+            )
+            yield Recipe(choice, made)
+
+
+def _edited(edit: Edit, turn: int, drafts: list[Draft]) -> None:
+    edit(drafts, turn)
+
+
+def _redrawn(redraw: Redraw, turn: int, grids: list[Grid], tables: list[Table]) -> None:
+    redraw(grids, tables, turn)
+
+
+def _chosen(trap: Trap, choices: Sequence[Choice], start: int) -> list[Choice]:
+    """Eight choices that can hold the trap, programs and forms as different as may be."""
+    possible: list[Choice] = []
+    for offset in range(len(choices)):
+        choice = {**choices[(start + offset) % len(choices)], **trap.fixed}
+        choice["encoding"] = choice["encoding"] if choice["encoding"].startswith("Unicode") else NFC
+        if (
+            choice["form"] in trap.forms
+            and choice["frame"] not in (OFFICIAL, SEVERAL, STACKED)
+            and choice["body"] in _CALM
+            and (choice["dates"] != REAL or trap.fixed.get("dates") == REAL)
+            and trap.programs(choice["program"])
+            and fits(choice)
+        ):
+            possible.append(choice)
+    found: list[Choice] = []
+    while len(found) < _EACH:
+        # the least seen program first, then the least seen form, then the order of the choices
+        found.append(
+            min(
+                (c for c in possible if c not in found),
+                key=lambda c: (
+                    sum(c["program"] == other["program"] for other in found),
+                    sum(c["form"] == other["form"] for other in found),
+                    possible.index(c),
+                ),
+            )
+        )
+    return found
