@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+import time
+import unicodedata
 from datetime import date, datetime
 
 import pytest
@@ -7,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltools.model import Period
+from xltools.vietnamese import dates
 from xltools.vietnamese.dates import (
     date_line,
     day_text,
@@ -50,6 +54,72 @@ def test_shared_month_and_year(period: Period) -> None:
         assert parse_periods(typed, 2023).periods == (period,), typed
 
 
+HOURS = ["", "7h30 ", "14 giờ 00 phút, ", "sáng ", "08:00 "]
+MARKED = ["{}", "Thời gian: {}", "{}.", "({})", "Đợt 1: {}", "\u200b{}\u00a0", "'{}", "- Từ {}", "dự kiến {}"]
+
+
+@given(periods, st.sampled_from(MARKED), st.sampled_from(["đến", "–", "−", "~", "=>", "tới", "đến hết", "->"]))
+def test_every_mark_around_a_period_reads_alike(period: Period, around: str, until: str) -> None:
+    typed = around.format(f"ngày {day_text(period.first)} {until} ngày {day_text(period.last)}")
+    for text in (typed, unicodedata.normalize("NFD", typed), typed.upper(), typed.replace(" ", "\u00a0")):
+        assert parse_periods(text, 2023) == ((period,), ()), text
+
+
+@given(days, st.sampled_from(HOURS), st.booleans())
+def test_every_long_date_reads_alike(day: date, hour: str, full_width: bool) -> None:
+    for written in (long_date(day), day_text(day), f"{day:%d.%m.%Y}", f"{day:%d - %m - %Y}", f"{day:%d. %m. %Y}"):
+        digits = str.maketrans("0123456789/", "０１２３４５６７８９／") if full_width else {}
+        typed = hour + ("ngày " if hour and not written.startswith("ngày") else "") + written.translate(digits)
+        assert parse_periods(typed, 2023) == ((Period(day, day),), ()), typed
+
+
+@given(
+    st.lists(periods, min_size=2, max_size=4), st.sampled_from(["{}", "- {}", "• {}", "{n}. {}", "{n}) {}", "({n}) {}"])
+)
+def test_a_line_each(found: list[Period], bullet: str) -> None:
+    lines = [bullet.format(period_text(period), n=number) for number, period in enumerate(found, 1)]
+    assert parse_periods("\n".join(lines), 2023) == (tuple(found), ())
+    rounds = [f"Đợt {number}: {period_text(period)}" for number, period in enumerate(found, 1)]
+    assert parse_periods("; ".join(rounds), 2023) == (tuple(found), ())
+
+
+WORDS = (
+    "ngày", "tháng", "năm", "quý", "từ", "đến", "hết", "đến hết", "và", "các", "cả", "trong", "đợt 1:", "thứ 2", "CN",
+    "T6", "t", "sáng", "7h30", "08:00", "12:00:00 SA", "buổi", "3 ngày", "(2 ngày)", "trừ", "tuần", "đầu", "nay",
+    "kể từ", "kết thúc", "ngày về", "bắt đầu", "mùng", "âm lịch", "a)", "1.", "(1)", "- ", "–", "→", "~", "/", ".",
+    ",", ";", ":", "+", "&", "\n", "(", ")", "'", "…", "½", "II", "45017", "5", "05", "12", "31", "5/4", "25/3", "4/15",
+    "5-7", "1/4/2023", "05.4.2023", "6/2023", "2023", "23", "20233", "2023-04-01", "T00:00:00Z", " ",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8), st.sampled_from([" ", ""]))
+def test_no_day_is_made_up(words: list[str], between: str) -> None:
+    """The day and month of every end stand in the text, or it is told that whole months were read."""
+    text = between.join(words)
+    found = parse_periods(text, 2023)
+    assert found == dates._parse_text.__wrapped__(text, 2023)
+    if found.periods is None:
+        assert found.issues
+        return
+    numbers = {int(number) for number in re.findall(r"\d+", text)}
+    coarse = any(issue.code == "T107" for issue in found.issues)
+    serial = 45017 in numbers
+    assert not between or not {"trừ", "tuần", "đầu", "âm lịch"} & set(words)
+    for end in (end for period in found.periods for end in period):
+        assert coarse or (serial and end == date(2023, 4, 1)) or {end.day, end.month} <= numbers, (text, end)
+        assert end.year in (2022, 2023, 2024) or end.year in numbers, (text, end)
+
+
+@given(periods, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=4))
+def test_exchanged_characters_crash_nothing(period: Period, swaps: list[tuple[int, int]]) -> None:
+    letters = list(period_text(period))
+    for one, two in swaps:
+        one, two = one % len(letters), two % len(letters)
+        letters[one], letters[two] = letters[two], letters[one]
+    found = parse_periods("".join(letters), 2023)
+    assert found.periods or found.issues
+
+
 @given(days)
 def test_real_dates_serial_numbers_and_iso_text(day: date) -> None:
     serial = (day - date(1899, 12, 30)).days
@@ -87,6 +157,18 @@ def test_any_text_gets_a_verdict_and_no_period_runs_backwards(text: str) -> None
     else:
         assert found.periods
         assert all(period.first <= period.last for period in found.periods)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1", "1/", "1-", "1. ", "1 - ", "ngày ", "tháng 4 ", "đến .", "T6/", "; ", "\n", "a) ", "3 ngày ", "7h ", " ", "(",
+     "quý i ", "½", "từ 7h30 ", "\ufdfa", "01/4 - 05/4; "],
+)  # fmt: skip
+def test_the_longest_cell_takes_no_longer_than_its_length(unit: str) -> None:
+    began = time.perf_counter()
+    for length in (900, 32_767):
+        parse_periods((unit * length)[:length], 2023)
+    assert time.perf_counter() - began < 0.5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,46 @@ def test_blank_and_the_worth_of_a_session() -> None:
 def test_any_text_gets_a_verdict(text: str) -> None:
     found = parse_days(text)
     assert found.days is not None or found.issues
+
+
+@given(st.integers(1, 30), st.integers(2, 12), st.sampled_from(["x", "×", "*", "X"]))
+def test_products_are_computed_and_told(days: int, rounds: int, times: str) -> None:
+    told = (days * rounds, (Issue("T205", str(days * rounds)),))
+    for typed in (
+        f"{days} ngày {times} {rounds} đợt",
+        f"{rounds:02} đợt {times} {days} ngày",
+        f"{days} ngày/đợt {times} {rounds}",
+        f"{rounds} đợt, mỗi đợt {days} ngày",
+        f"{days} {times} {rounds} = {days * rounds} ngày",
+    ):
+        assert parse_days(typed) == (told if days * rounds <= 366 else (None, (Issue("T201"),))), typed
+
+
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=5), st.sampled_from(["; ", ", ", "\n", " + ", "\n- ", " "]))
+def test_rounds_are_added_up_and_told(parts: list[int], between: str) -> None:
+    typed = between.join(f"Đợt {number}: {part} ngày" for number, part in enumerate(parts, 1))
+    assert parse_days(typed) == (sum(parts), (Issue("T205", str(sum(parts))),))
+
+
+WORDS = (
+    "15", "2", "0,5", "1/2", "½", "ngày", "buổi", "tuần", "đợt", "đợt 1:", "Đợt II", "mỗi đợt", "/đợt", "x", "+", "=",
+    "và", "(", ")", "ba", "mươi", "lăm", "rưỡi", "nửa", "-", ".", ",", ";", "\n", "tổng", "số ngày:", "sáng", "30 ngày",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=9), st.sampled_from(["", " "]))
+def test_a_number_that_was_not_typed_is_told(words: list[str], between: str) -> None:
+    text = between.join(words)
+    days, issues = parse_days(text)
+    assert issues or f"{abs(days or 0):g}" in text.replace(",", ".") or {"1/2", "½"} & set(words)
+    assert days is None or -366 <= days <= 366
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "15+", "ba ", "(", "( ", "đợt 1: ", "toi thieu 1 ngay ", " ", "½", "x", "=", "- "]
+)
+def test_the_longest_cell_takes_no_longer_than_its_length(unit: str) -> None:
+    began = time.perf_counter()
+    for length in (290, 32_767):
+        parse_days((unit * length)[:length])
+    assert time.perf_counter() - began < 0.5

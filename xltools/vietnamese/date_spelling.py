@@ -15,12 +15,14 @@ _BULLETS = (
     re.compile(r"\s*[-+*•●]\s*(?=\w)"),
     re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-e])\)\s*|(?:\d{1,2}|[a-e])\.\s+)(?=\w)"),
 )
-_LONE_BULLET = re.compile(r"^-\s*(?=(?:tu|dot)\b)")  # "- Từ ngày … đến ngày …"; "- 05/4" may lack its first day
+# "- Từ ngày … đến ngày …", "1. Đợt 1: …"; "- 05/4" may lack its first day, "1. 4. 2023" is a date
+_LONE_BULLET = re.compile(r"^(?:-|\(?(?:\d{1,2}|[a-e])[.)])\s*(?=(?:tu|dot)\b)")
 
 _REWRITES = tuple(
     (re.compile(pattern, re.MULTILINE), replacement)
     for pattern, replacement in (
-        (r"[\\⁄]", "/"),
+        (r"\\", "/"),
+        (r"(?<!\d)1⁄2(?= ?(?:ngay|buoi))", "1/2"),
         # 01. 4. 2023, 01 - 4 - 2023
         (r"(?<![\d/.\-])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)", r"\1.\2.\3"),
         (r"(?<![\d/.\-])(?<![\d/.\-] )(\d{1,2}) - (\d{1,2}) - (\d{4})(?![\d/.\-])", r"\1-\2-\3"),
@@ -44,7 +46,7 @@ _REWRITES = tuple(
 def plain(text: str) -> str:
     """Folded text of a time cell: line breaks kept, list bullets taken away, Roman quarters as digits."""
     # "tới" (until) and "tối" (evening) are one word once folded
-    spelt = _UNTIL.sub("đến", _EVENING.sub("chiều", unicodedata.normalize("NFKC", text.replace("½", " 1/2"))))
+    spelt = _UNTIL.sub("đến", _EVENING.sub("chiều", unicodedata.normalize("NFKC", text)))
     lines = [unmark(line) for line in clean_lines(spelt)]
     for bullet in _BULLETS:
         if len(lines) > 1 and all(map(bullet.match, lines)):

@@ -17,15 +17,17 @@ UNKNOWN = "unknown"
 _LINE = "line"
 _NEXT_DAY = 17  # o'clock in Greenwich: midnight in Vietnam
 _HOUR = (
-    r"\d{1,2}\s*(?:gio(?:\s*\d{2}(?:\s*phut|(?!\s*[/.\-\d])))?|[hg]\d{0,2}(?![a-z])"
-    r"|:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*(?:sa|ch)(?![a-z]))?)"
+    r"\d{1,2}\s*(?:gio(?:\s*\d{2}(?:\s*phut|(?!\s*[/.\-\d])))?|[hg]\d{0,2}(?![a-z\d])"
+    r"|:\d{2}(?::\d{2}(?:\.\d+)?)?(?!\d)(?:\s*(?:sa|ch)(?![a-z]))?)"
 )
 _COUNT = r"(?:\d{1,3}(?:[.,]\d{1,2})?|1/2|nua)\s*(?:ngay|buoi)"
 _TOKEN = re.compile(
     rf"""
       (?P<hours>(?:\btu\s+)?{_HOUR}\s*(?:-|den)\s*{_HOUR} | \btu\s+{_HOUR}(?=\s*\)?\s*(?:$|;)))
     | (?P<hour>{_HOUR})
-    | (?P<count>(?:^|(?<=[(,;:\n]))\s*(?:trong\s+)?{_COUNT}(?=\s*(?:$|[),;:(\n.]|tu\b|ke\b|ngay\b|\d)))
+    | (?P<count>(?:^|(?<=[(,;:\n]))\s*(?:trong\s+)?(?!1/2\s*\w+\s*\d){_COUNT}
+        (?=\s*(?:$|[),;:(\n.]|tu\b|ke\b|ngay\b|\d)))
+    | (?P<unclear>(?<![\d/.\-])1/2(?=\s*(?:ngay|buoi))|\(\d{{1,2}}\))
     | (?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}}t(?P<clock>\d{{2}})[\d:.]*(?P<utc>z|\+00:?00)?(?:\+07:?00)?(?![\w+\-]))
     | (?P<weekday>thu\s*(?:hai|ba|tu|nam|sau|bay|[2-7])(?![/.\-\da-z])|chu\s*nhat|\bcn\b|\bt[2-7]\b)
     | (?P<round>(?:dot|lan)\s*(?:thu\s*)?(?:\d+|[ivx]+|mot|hai|ba|nhat)(?![/.\-\da-z])\s*[:.,\-]?)
@@ -71,9 +73,10 @@ def tokens(text: str) -> list[Token]:
             word = match.group()
             found.append(Token(WEEKDAY, (str(_WEEKDAYS.get(re.sub(r"^(thu|t)\s*", "", word), 6)),)))
         elif kind == "round":
-            found.append(Token(LIST))
+            # "1 đợt 1: …" is no day before its round
+            found.append(Token(UNKNOWN if found and len(found[-1].numbers) == 1 else LIST))
         elif kind not in _NO_MEANING:
-            found.append(Token(kind))
+            found.append(Token(UNKNOWN if kind == "unclear" else kind))
     return _decide_lines(found)
 
 

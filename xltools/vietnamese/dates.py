@@ -109,13 +109,18 @@ def _parse_text(text: str, year: int) -> Periods:
 
 
 def _dated(tokens: list[words.Token], year: int) -> list[words.Token]:
-    """Serial numbers among other text (``45017 - 45021``) as the dates they are."""
-    return [
-        words.Token(words.NUMBERS, (str(day.day), str(day.month), str(day.year)))
-        if len(token.numbers) == 1 and len(token.numbers[0]) == 5 and (day := _serial_day(int(token.numbers[0]), year))
-        else token
-        for token in tokens
-    ]
+    """Serial numbers (``45017 - 45021``) as the dates they are, where no part of a date stands beside them."""
+    if not any(len(numbers) == 1 and len(numbers[0]) == 5 for _, numbers in tokens):
+        return tokens
+    found = []
+    for token in tokens:
+        if token.kind == words.NUMBERS and len(token.numbers) < 3:
+            day = _serial_day(float(".".join(token.numbers)), year)
+            if day is None:
+                return tokens
+            token = words.Token(words.NUMBERS, (str(day.day), str(day.month), str(day.year)))
+        found.append(token)
+    return found
 
 
 def _match_count(counts: str, found: Periods) -> None:

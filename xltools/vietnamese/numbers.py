@@ -33,6 +33,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_ANOTHER = re.compile(r"^(?!trong do\b).*?\d\s*(?:ngay|buoi)\b")
 _NUMBER_WORDS = re.compile(rf"(?:(?:{_WORDS}|chuc)\b\s*)+(?:ngay)?")
 _UNFILLED = re.compile(r"(?:so ngay(?: di)?|[\s.,_:;/\-()\[\]]|toi thieu \d+ ngay|ngay|buoi)*")
 _LABEL = re.compile(r"(?=[a-z])(?:tong(?: cong| so)* ?)?(?:(?:so )?ngay(?: di)?)? ?:|tong(?: cong| so)*(?= \d)")
@@ -113,8 +114,8 @@ def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
         try:
             repeated.append(_evaluate(inside, session_days)[0])
         except _Unreadable:
-            # a remark: "không liên tục", "02 đợt", "từ 01/4 đến 30/4"
-            if re.match(r"\d+\s*ngay\b", inside) or _NUMBER_WORDS.fullmatch(inside):
+            # a remark: "không liên tục", "02 đợt", "từ 01/4 đến 30/4", "trong đó 5 ngày ở xã"
+            if _ANOTHER.search(inside) or _NUMBER_WORDS.fullmatch(inside):
                 raise
         return " "
 
@@ -227,6 +228,8 @@ class _Sum:
         self.term.number, self.awaited = number, False
 
     def _close_term(self) -> None:
+        if self.before is not None and self.term.per_day is None:
+            raise _Unreadable
         self.done += self.term.total()
         self.term, self.before = _Term(), None
 
