@@ -17,6 +17,7 @@ from xltools.reading.wordings import (
     UNTIL,
     Named,
     bare,
+    begins_header,
     exactly_named,
     is_bare_header,
     is_ending,
@@ -109,8 +110,11 @@ def _header_at(rows: Rows, index: int, free: int, boxes: Boxes) -> Header | None
     if top > free and _heads(rows, top, header, boxes):
         header = _composed(rows, top - 1, bottom, boxes)
     while header.bottom + 1 < len(rows) and header.bottom - header.top + 1 < _MOST_ROWS:
+        below = rows[header.bottom + 1]
+        if not any(below) or not _is_plain(below, [value for value in below if isinstance(value, str)]):
+            break
         longer = _composed(rows, header.top, header.bottom + 1, boxes)
-        if not _goes_on(rows[longer.bottom], longer):
+        if not _goes_on(below, longer):
             break
         header = longer
     return header
@@ -129,7 +133,7 @@ def _names_columns(row: Sequence[Value], texts: Sequence[str], first: bool) -> b
 
 def _names_columns_together(rows: Rows, index: int, boxes: Boxes) -> bool:
     """Whether two rows name three columns when their cells are read one below the other."""
-    if index + 1 >= len(rows):
+    if index + 1 >= len(rows) or sum(begins_header(str(value)) for value in rows[index] if value) < 2:
         return False
     below = rows[index + 1]
     if not _is_plain(below, [value for value in below if value and isinstance(value, str)]):
@@ -143,7 +147,7 @@ def _heads(rows: Rows, top: int, header: Header, boxes: Boxes) -> bool:
     """Whether the row above a header belongs to it: groups over its columns, or the first words of them."""
     row = rows[top - 1]
     texts = [value for value in row if value and isinstance(value, str)]
-    if not texts or not _is_plain(row, texts) or _is_line(texts):
+    if not texts or not _is_plain(row, texts) or _is_line(texts) or texts == [row[header.cells[0].column - 1]]:
         return False
     taken = {cell.column for cell in header.cells}
     if any(value and column not in taken and not is_bare_header(str(value)) for column, value in enumerate(row, 1)):
@@ -153,9 +157,6 @@ def _heads(rows: Rows, top: int, header: Header, boxes: Boxes) -> bool:
 
 def _goes_on(row: Sequence[Value], longer: Header) -> bool:
     """Whether a row below a header belongs to it: most of its cells are headers or end one begun above."""
-    texts = [value for value in row if value and isinstance(value, str)]
-    if not texts or not _is_plain(row, texts):
-        return False
     cells = [cell for cell in longer.cells if row[cell.column - 1] != ""]
     if len(cells) == 1 and not bare(cells[0].texts[-1]):
         return False  # "(Không phát sinh)" below a header is no remark on it

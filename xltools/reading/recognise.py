@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
@@ -98,7 +99,7 @@ def _says_something(heading: Heading) -> bool:
 
 
 def _same_columns(table: Table, header: Header) -> bool:
-    found = _columns(table.spec, header).fields
+    found = _columns(table.spec.code, header.cells).fields
     return len(found) > 2 and found.items() <= table.columns.items()
 
 
@@ -111,7 +112,7 @@ def _table(sheet: Sheet, header: Header, start: int, own: tuple[Heading, ...], b
             spec, above = inherited, (*own, *titles)
     if spec is None:
         return None
-    columns = _columns(spec, header)
+    columns = _columns(spec.code, header.cells)
     return Table(
         spec=spec,
         sheet=sheet,
@@ -180,7 +181,7 @@ def _spec(above: Sequence[Heading], header: Header) -> FormSpec | None:
     title = " ".join(heading.folded for heading in above)
     for spec in CATALOGUE.values():
         if all(mark in title for mark in spec.marks) and not any(mark in title for mark in spec.not_marks):
-            found, required = _columns(spec, header).fields, required_fields(spec)
+            found, required = _columns(spec.code, header.cells).fields, required_fields(spec)
             # a header may lack a column, but a table that shares next to nothing is another thing
             if sum(field in found for field in required) * 2 >= len(required) and not _is_report(spec, above, header):
                 return spec
@@ -196,33 +197,35 @@ def _is_report(spec: FormSpec, above: Sequence[Heading], header: Header) -> bool
     """Whether columns of results contradict a registration that is only mentioned above (``… so với đăng ký``)."""
     if spec.code != "mau1" or any(_REGISTERS.match(heading.folded) for heading in above):
         return False
-    return _columns(CATALOGUE["baocao"], header).fields.keys() >= _PERFORMED
+    return _columns("baocao", header.cells).fields.keys() >= _PERFORMED
 
 
 def _by_columns(header: Header) -> FormSpec | None:
-    found = _columns(CATALOGUE["mau3"], header).fields
+    found = _columns("mau3", header.cells).fields
     performed = not _PERFORMED.isdisjoint(found)
     if "person" in found:
         spec = CATALOGUE["mau3" if performed else "mau2"]
     else:
         spec = CATALOGUE["baocao" if performed else "mau1"]
-    missing = [field for field in required_fields(spec) if field not in _columns(spec, header).fields]
+    found = _columns(spec.code, header.cells).fields
+    missing = [field for field in required_fields(spec) if field not in found]
     return spec if len(missing) <= performed else None  # seven columns of eight still can be nothing else
 
 
 # ------------------------------------------------------------------ the columns
 
 
-def _columns(spec: FormSpec, header: Header) -> Columns:
+@lru_cache(maxsize=256)  # most files have the header of the form handed out
+def _columns(form: str, cells: tuple[Cell, ...]) -> Columns:
     """What each column is: the surest name of a field has it, else the first. A column of last days is ``UNTIL``."""
     called: dict[str, list[tuple[int, Cell]]] = {}
     parts: dict[str, list[int]] = {}
     unknown = []
-    for cell in header.cells:
-        meant = named(spec.code, cell)
+    for cell in cells:
+        meant = named(form, cell)
         if meant is not None:
             called.setdefault(meant.field, []).append((meant.rank, cell))
-        elif part := part_of(spec.code, cell.texts[-1]):
+        elif part := part_of(form, cell.texts[-1]):
             parts.setdefault(part, []).append(cell.column)
         else:
             unknown.append(cell)
@@ -230,11 +233,11 @@ def _columns(spec: FormSpec, header: Header) -> Columns:
         called["time"] = [(-1 if is_beginning(cell) else rank, cell) for rank, cell in called["time"]]
     fields: dict[str, int] = {}
     doubles = []
-    for field, cells in called.items():
-        _, best = min(cells, key=lambda pair: pair[0])
+    for field, claims in called.items():
+        _, best = min(claims, key=lambda pair: pair[0])
         fields[field] = best.column
         parts[field] = [best.column, *best.further, *parts.get(field, ())]
-        doubles += [Double(cell.column, cell.text, field) for _, cell in cells if cell is not best]
+        doubles += [Double(cell.column, cell.text, field) for _, cell in claims if cell is not best]
     for field, columns in parts.items():
         fields.setdefault(field, columns[0])
     several = {field: tuple(sorted(columns)) for field, columns in parts.items() if len(columns) > 1}

@@ -111,6 +111,17 @@ def is_header(text: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def begins_header(text: str) -> bool:
+    """Whether the text begins with the first word of a header; its others may stand below."""
+    return fold(text[:_LONGEST]).split(" ", 1)[0] in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(wording.split()[0].rstrip(",") for wording in _beginnings())
+
+
+@lru_cache(maxsize=65_536)
 def is_bare_header(text: str) -> bool:
     """Whether the text is the header of a column of some form and nothing else."""
     return len(text) <= _LONGEST and bare(text) in _beginnings()
