@@ -56,7 +56,7 @@ def measured(case: Case) -> list[Result]:
     left = list(reply.readings)
     results: list[Result] = []
     for table in case.tables:
-        reading = _reading_of(table.draft.form, left)
+        reading = _reading_of(table, left)
         if reading is None or reading.submission is None:
             results += _lost_table(case, table, reply)
         else:
@@ -68,10 +68,13 @@ def measured(case: Case) -> list[Result]:
     return results
 
 
-def _reading_of(form: Form, left: Sequence[Reading]) -> Reading | None:
+def _reading_of(table: Table, left: Sequence[Reading]) -> Reading | None:
+    """The reading of the same form, best of the same person; else what was read where the form stands."""
+    form = table.draft.form
     alike = [r for r in left if r.submission is not None and r.submission.form == form.code]
     own = [r for r in alike if r.submission and r.submission.person_id == form.person]
-    return next(iter(own or alike), None)
+    there = [r for r in left if r.submission and r.submission.header_row == table.header_row]
+    return next(iter(own or alike or there), None)
 
 
 def _lost_table(case: Case, table: Table, reply: Reply) -> list[Result]:
@@ -152,6 +155,8 @@ def _extra(case: Case, entry: Entry, reading: Reading) -> Result:
 
 def _differences_of_form(form: Form, submission: Submission) -> tuple[str, ...]:
     wrong = []
+    if submission.form != form.code:
+        wrong.append("biểu")
     if submission.unit != form.unit:
         wrong.append("đơn vị")
     if form.person and submission.person_id != form.person:

@@ -201,6 +201,26 @@ def below_signature(grids: list[Grid], tables: list[Table], turn: int) -> None:
     table.draft.rows[-1].touched = True
 
 
+def other_title(grids: list[Grid], tables: list[Table], turn: int) -> None:
+    """Title or quarter in words of one's own."""
+    table = tables[0]
+    title, subtitle = (place for place in sorted(table.grid.cells) if place[0] in _title_rows(table))
+    words = ("BÁO CÁO TỔNG HỢP", "MẪU 3", "TỔNG HỢP KẾT QUẢ ĐI CƠ SỞ")
+    quarters = ("quý 02", "QUÝ HAI", "quí II", "quý II, quý III", "quý 2/2023", "quý ll", "QUÝ II")
+    if turn % 2:
+        table.grid.put(*title, words[turn // 2 % len(words)])
+    else:
+        table.grid.put(*subtitle, f"Kết quả đi công tác {quarters[turn // 2 % len(quarters)]} năm 2023")
+    for row in table.draft.rows:
+        row.touched = True
+
+
+def _title_rows(table: Table) -> tuple[int, int]:
+    """Title and subtitle: the two rows above the line that names the plan."""
+    row = next(row for (row, _), cell in table.grid.cells.items() if str(cell.value).startswith("(Kèm theo"))
+    return row - 2, row - 1
+
+
 def continued(grids: list[Grid], tables: list[Table], turn: int) -> None:
     """The second half goes on on another sheet, without title and header."""
     table = tables[0]

@@ -12,7 +12,20 @@ from .cases import Recipe, fits, forms_for, make
 from .drafts import Choice, Draft, Table
 from .encodings import NFC
 from .grids import Cell, Grid
-from .layouts import BODIES, DITTO, HEADERS, MERGED, OFFICIAL, ONCE, PLACES_MERGED, SEVERAL, SIGNED, SPLIT, STACKED
+from .layouts import (
+    BODIES,
+    DITTO,
+    HEADERS,
+    MERGED,
+    OFFICIAL,
+    ONCE,
+    PLACES_MERGED,
+    REPEATED,
+    SEVERAL,
+    SIGNED,
+    SPLIT,
+    STACKED,
+)
 from .programs import PROGRAMS, WORD
 from .spoiling import Edit, Redraw, in_turn, strewn, typed_as
 from .typing_styles import REAL
@@ -22,7 +35,7 @@ _UNIT = ("mau2", "mau3")
 _REPORTS = ("mau3", "baocao")
 _WITH_DAYS = ("mau1", "mau3", "baocao")
 _ALL = ("mau1", "mau2", "mau3", "baocao")
-_CALM = tuple(body for body in BODIES if body not in (ONCE, MERGED, DITTO, PLACES_MERGED))
+_CALM = tuple(body for body in BODIES if body not in (ONCE, MERGED, DITTO, PLACES_MERGED, REPEATED))
 _ONE_COLUMN = {"header": HEADERS[0]}
 
 
@@ -105,27 +118,78 @@ TRAPS = (
     Trap(
         "ngày không có trên lịch (31/4)",
         _ALL,
-        typed_as("time", "Từ ngày 20/4/2023 đến ngày 31/4/2023", "31/4", "30/02/2023", "31.6.2023"),
+        typed_as(
+            "time",
+            "Từ ngày 20/4/2023 đến ngày 31/4/2023",
+            "31/4",
+            "30/02/2023",
+            "31.6.2023",
+            "00/5/2023",
+            "05/13/2023",
+            "32/5",
+            "ngày 29 tháng 02 năm 2023",
+        ),
     ),
-    Trap("ngày về trước ngày đi", _ALL, typed_as("time", "15/6/2023 - 01/6/2023", "Từ ngày 10/5 đến ngày 08/5/2023")),
+    Trap(
+        "ngày về trước ngày đi",
+        _ALL,
+        typed_as(
+            "time",
+            "15/6/2023 - 01/6/2023",
+            "Từ ngày 10/5 đến ngày 08/5/2023",
+            "12-10/5/2023",
+            "01/6 đến 31/5/2023",
+            "01/4/2023 - 05/3/2023",
+        ),
+    ),
     Trap(
         "ngày hiểu được nhiều cách (01/4-5/2023)",
         _ALL,
-        typed_as("time", "01/4-5/2023", "01-04/2023", "6-7/2023", "ngày 5"),
+        typed_as(
+            "time",
+            "01/4-5/2023",
+            "01-04/2023",
+            "6-7/2023",
+            "ngày 5",
+            "từ 01/4 đến 15",
+            "ngày 2, 4, 6/2023",
+            "1-4",
+            "28/12 - 05/01/2023",
+        ),
     ),
     Trap(
         "thứ không khớp với ngày",
         _ALL,
-        typed_as("time", "thứ Hai ngày 05/4/2023", "Chủ nhật, 05/5/2023", "T6 06/4/2023"),
+        typed_as(
+            "time",
+            "thứ Hai ngày 05/4/2023",
+            "Chủ nhật, 05/5/2023",
+            "T6 06/4/2023",
+            "từ thứ 2 ngày 03/4 đến thứ 5 ngày 07/4/2023",
+        ),
     ),
     Trap(
         "thời gian không rõ ngày",
         _ALL,
-        typed_as("time", "01/4 hoặc 02/4", "tháng 6", "đầu tháng 5", "01/4 đến nay", "4/15/2023"),
+        typed_as(
+            "time",
+            "01/4 hoặc 02/4",
+            "tháng 6",
+            "đầu tháng 5",
+            "01/4 đến nay",
+            "4/15/2023",
+            "01/4 đến 30/4 (trừ 15/4)",
+            "hàng tuần",
+            "10/4/2023 - 14/4/2O23",
+        ),
     ),
     Trap("thời gian chưa điền", _ALL, typed_as("time", "Từ ngày .../.../... đến ngày .../.../...", "...", "")),
     Trap("“nt” ở số ngày và thời gian", _WITH_DAYS, spoiling.repeated_time, fixed=_ONE_COLUMN),
-    Trap("số ngày không phải một số", _WITH_DAYS, typed_as("days", ">30", "30-35 ngày", "khoảng 10", "1 tháng", "3O")),
+    Trap(
+        "số ngày không phải một số",
+        _WITH_DAYS,
+        typed_as("days", ">30", "30-35 ngày", "khoảng 10", "1 tháng", "3O", "10 20", "10 ngày, 5 ngày", "3 ngày 2 đêm"),
+    ),
     Trap("số ngày bị đổi thành ngày", _WITH_DAYS, spoiling.days_as_date, programs=_real_dates),
     Trap("họ tên không dấu", _ALL, spoiling.unmarked),
     Trap("họ tên không có trong danh sách", _ALL, spoiling.stranger),
@@ -143,28 +207,67 @@ TRAPS = (
             "Lê Thị Mai\nTrần Anh",
             "Trần Anh và Lê Thị Mai",
             "Lê Thị Mai; Trần Ánh",
+            "Trần Ánh + 2",
+            "Trần Ánh - Trần Anh",
+            "Lê Thị Mai/Trần Anh",
+            "Trần Ánh cùng đoàn",
         ),
     ),
     Trap("tên người khác trong biểu cá nhân", ("mau1", "baocao"), spoiling.other_person),
-    Trap("xã ghi sai huyện", _ALL, typed_as("places", "xã Suối Dây, huyện Gò Dầu", "Phường 3, thị xã Hòa Thành")),
     Trap(
-        "địa điểm trùng tên",
+        "địa điểm trùng tên, sai huyện",
         _ALL,
-        typed_as("places", "Xã Tân Bình", "Tân Biên", "UBND xã Tân Bình", "Hoa Thanh", "Gò Dầu"),
+        typed_as(
+            "places",
+            "Xã Tân Bình",
+            "Tân Biên",
+            "xã Suối Dây, huyện Gò Dầu",
+            "UBND xã Tân Bình",
+            "Hoa Thanh",
+            "Phường 3, thị xã Hòa Thành",
+            "Gò Dầu",
+            "xã Tân Binh, huyện Tân Biên",
+        ),
     ),
     Trap(
-        "địa điểm còn dấu chấm",
+        "địa điểm còn dấu chấm, quá rộng",
         _ALL,
-        typed_as("places", "Xã A, Huyện..... Hoặc Huyện....", "Huyện đoàn ...", "xã ....., huyện ....."),
+        typed_as(
+            "places",
+            "Xã A, Huyện..... Hoặc Huyện....",
+            "Huyện đoàn ...",
+            "xã ....., huyện .....",
+            "trong tỉnh",
+            "5 xã huyện Tân Châu",
+            "huyện Tân Biên hoặc huyện Tân Châu",
+        ),
     ),
-    Trap("mã nội dung không có (1.7; 1.10)", _ALL, typed_as("contents", "1.7", 1.7, "1.10", "1.1; 1.7", "2.1")),
+    Trap(
+        "mã nội dung không có (1.7; 1.10)",
+        _ALL,
+        typed_as("contents", "1.7", 1.7, "1.10", "1.1; 1.7", "2.1", "1.2, 5", "1-2; 1-5", "12"),
+    ),
     Trap(
         "mã nội dung bị đổi thành ngày",
         _ALL,
         typed_as("contents", Cell(date(2023, 3, 1)), Cell(date(2023, 1, 5))),
         programs=_real_dates,
     ),
-    Trap("nội dung không thuộc Kế hoạch", _ALL, typed_as("contents", "Họp giao ban cơ quan", "Công việc khác", "nt?")),
+    Trap(
+        "nội dung không thuộc Kế hoạch",
+        _ALL,
+        typed_as(
+            "contents",
+            "Họp giao ban cơ quan",
+            "Công việc khác",
+            "nt?",
+            "không thực hiện 1.2; 1.5",
+            "1.2 đến 1.5",
+            "KTGS, SHCĐ",
+            "Sinh hoạt ngày 1.5",
+            "chưa rõ 1.1 hay 1.5",
+        ),
+    ),
     Trap("“nt” ở dòng đầu", _ALL, in_turn(("places", "contents", "time"), "nt", '"', "như trên", row=0)),
     Trap("dòng ví dụ sửa dở", _ALL, spoiling.half_an_example),
     Trap("dòng gõ lệch một cột", _ALL, spoiling.shifted, fixed=_ONE_COLUMN),
@@ -199,6 +302,7 @@ TRAPS = (
     Trap("bảng nối sang trang khác, không có tiêu đề", _ALL, redraw=spoiling.continued, programs=_with_sheets),
     Trap("biểu của năm 2022", _ALL, spoiling.of_another_year),
     Trap("chưa ghi quý", _REPORTS, spoiling.without_quarter),
+    Trap("tên biểu, quý viết khác", ("mau3",), redraw=spoiling.other_title, programs=_not_word),
     Trap("TCVN3, VNI, phông đã đổi thành Times New Roman", _ALL, redraw=spoiling.recoded, programs=_with_fonts),
     Trap(
         "ngày đếm từ năm 1904",
