@@ -19,28 +19,30 @@ _BULLETS = (
 _LONE_BULLET = re.compile(r"^(?:-|\(?(?:\d{1,2}|[a-e])[.)])\s*(?=(?:tu|dot)\b)")
 
 _REWRITES = tuple(
-    (re.compile(pattern, re.MULTILINE), replacement)
-    for pattern, replacement in (
-        (r"\\", "/"),
-        (r"(?<!\d)1⁄2(?= ?(?:ngay|buoi))", "1/2"),
+    (hint, re.compile(pattern, re.MULTILINE), replacement)
+    for hint, pattern, replacement in (
+        ("\\", r"\\", "/"),
+        ("⁄", r"(?<!\d)1⁄2(?= ?(?:ngay|buoi))", "1/2"),
         # 01. 4. 2023, 01 - 4 - 2023
-        (r"(?<![\d/.\-])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)", r"\1.\2.\3"),
-        (r"(?<![\d/.\-])(?<![\d/.\-] )(\d{1,2}) - (\d{1,2}) - (\d{4})(?![\d/.\-])", r"\1-\2-\3"),
+        (". ", r"(?<![\d/.\-])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)", r"\1.\2.\3"),
+        (" - ", r"(?<![\d/.\-])(?<![\d/.\-] )(\d{1,2}) - (\d{1,2}) - (\d{4})(?![\d/.\-])", r"\1-\2-\3"),
         # T6/2023, T10: months; T2 … T7 alone are weekdays
-        (r"\bt\.? ?(?=\d{1,2} ?[/.] ?20\d\d\b|(?:1[0-2]|0?[189]|0[2-7])\b(?![/.\-]\d))", "thang "),
+        ("t", r"\bt\.? ?(?=\d{1,2} ?[/.] ?20\d\d\b|(?:1[0-2]|0?[189]|0[2-7])\b(?![/.\-]\d))", "thang "),
         # tháng 6-2023; ngày 05/tháng 4, năm 2023
-        (r"(thang \d{1,2}) ?- ?(?=20\d\d\b(?![/.\-]))", r"\1/"),
-        (r"(ngay \d{1,2}) ?[,/.\-] ?(?=thang ?\d)", r"\1 "),
-        (r"(?<=\d)(?<!\d{4}) ?[,/.\-] ?(?=nam ?\d)", " "),
+        ("thang", r"(thang \d{1,2}) ?- ?(?=20\d\d\b(?![/.\-]))", r"\1/"),
+        ("thang", r"(ngay \d{1,2}) ?[,/.\-] ?(?=thang ?\d)", r"\1 "),
+        ("nam", r"(?<=\d)(?<!\d{4}) ?[,/.\-] ?(?=nam ?\d)", " "),
         # Tháng 6/2023: ngày 3, 5-7 (the month goes behind its days)
         (
+            "thang",
             r"(^|; ?)(thang \d{1,2}(?: ?/ ?\d{4}| nam \d{4})?) ?[:,(]? ?((?:tu )?ngay ?\d[^;\nt]*)",
             r"\1\3 \2",
         ),
         # đến ngày .../.../...
-        (r"\b(den(?: het)?(?: ngay)?)[\s./_]+(?:/ ?20\d\d)?$", r"\1"),
+        ("den", r"\b(den(?: het)?(?: ngay)?)[\s./_]+(?:/ ?20\d\d)?$", r"\1"),
     )
 )
+"""A text it must hold, what is sought, what takes its place; in this order."""
 
 
 def plain(text: str) -> str:
@@ -54,6 +56,7 @@ def plain(text: str) -> str:
     folded = _LONE_BULLET.sub("", "\n".join(lines))
     if "quy" in folded:
         folded = _ROMAN.sub(lambda match: _ROMAN_QUARTERS[match.group()], folded)
-    for pattern, replacement in _REWRITES:
-        folded = pattern.sub(replacement, folded)
+    for hint, pattern, replacement in _REWRITES:
+        if hint in folded:
+            folded = pattern.sub(replacement, folded)
     return folded

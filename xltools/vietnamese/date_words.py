@@ -21,6 +21,7 @@ _HOUR = (
     r"|:\d{2}(?::\d{2}(?:\.\d+)?)?(?!\d)(?:\s*(?:sa|ch)(?![a-z]))?)"
 )
 _COUNT = r"(?:\d{1,3}(?:[.,]\d{1,2})?|1/2|nua)\s*(?:ngay|buoi)"
+_MAY_COUNT = re.compile(r"[\da]\s*(?:ngay|buoi)")
 _TOKEN = re.compile(
     rf"""
       (?P<hours>(?:\btu\s+)?{_HOUR}\s*(?:-|den)\s*{_HOUR} | \btu\s+{_HOUR}(?=\s*\)?\s*(?:$|;)))
@@ -82,6 +83,8 @@ def tokens(text: str) -> list[Token]:
 
 def counts(text: str) -> str:
     """The day counts beside the dates of ``plain`` text, as a sum: ``15 ngay + 15 ngay``; ``""`` for none."""
+    if not _MAY_COUNT.search(text):
+        return ""
     found = (match for match in _TOKEN.finditer(text) if match.lastgroup == "count")
     return " + ".join(match.group().replace("trong", "").strip() for match in found)
 
