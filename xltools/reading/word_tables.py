@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from xltools.reading.recognise import Table, tables
@@ -15,14 +16,14 @@ def parted(sheet: Sheet) -> list[tuple[Sheet, list[Table]]]:
     lines above it keep their order and have rows of 0 and less. A form whose header stands in no table is none.
     """
     groups = list(_groups(sheet))
-    forms: dict[int, list[Table]] = {}
+    parts = [_cut(sheet, group) for group in groups]
+    forms: list[list[Table]] = [[] for _ in groups]
     for table in tables(sheet):
-        for position, group in enumerate(groups):
-            if group[0].first <= table.header_row <= group[-1].last:
-                forms.setdefault(position, []).append(_moved(table, group))
-    own = [forms[position] for position in forms]
-    bare = [_cut(sheet, group) for position, group in enumerate(groups) if position not in forms]
-    return [(found[0].sheet, found) for found in own] + [(one, []) for one in (*bare, _outside(sheet))]
+        position = bisect_right(groups, table.header_row, key=lambda group: group[0].first) - 1
+        if position >= 0 and table.header_row <= groups[position][-1].last:
+            forms[position].append(_moved(table, groups[position], parts[position]))
+    found = [*zip(parts, forms, strict=True), (_outside(sheet), [])]
+    return sorted(found, key=lambda part: not part[1])
 
 
 def _groups(sheet: Sheet) -> Iterator[list[Block]]:
@@ -47,14 +48,17 @@ def _places(group: Sequence[Block]) -> dict[int, int]:
 def _cut(sheet: Sheet, group: Sequence[Block]) -> Sheet:
     """The rows of a table as a sheet of their own; changes are kept for the lines above it too."""
     places = _places(group)
-    above = {row: row - group[0].first + 1 for row in range(1, group[0].first)}
     merged = [
         Box(places[box.top], box.left, places[box.bottom], box.right)
         for box in sheet.notes.merged
         if box.top in places and box.bottom in places
     ]
-    known = above | places
-    changes = {(known[row], column): one for (row, column), one in sheet.changes.items() if row in known}
+    first = group[0].first
+    changes = {
+        (places.get(row, row - first + 1), column): change
+        for (row, column), change in sheet.changes.items()
+        if row in places or row < first
+    }
     rows = [sheet.rows[row - 1] for row in places]
     return Sheet(group[0].name, sheet.hidden, rows, Notes(merged=merged), changes)
 
@@ -66,11 +70,11 @@ def _outside(sheet: Sheet) -> Sheet:
     return Sheet(sheet.name, sheet.hidden, rows)
 
 
-def _moved(table: Table, group: Sequence[Block]) -> Table:
+def _moved(table: Table, group: Sequence[Block], sheet: Sheet) -> Table:
     """A form found in the document, on the sheet of its table."""
     places, first = _places(group), group[0].first
     return table._replace(
-        sheet=_cut(table.sheet, group),
+        sheet=sheet,
         header_row=places[table.header_row],
         above=tuple(heading._replace(row=places.get(heading.row, heading.row - first + 1)) for heading in table.above),
         first_row=places.get(table.first_row, 1),

@@ -32,6 +32,7 @@ from xltools.reading.sheet import Block, Box, Notes, Place, Sheet
 
 _LARGEST = 20_000_000  # bytes of a part: some thousand pages of text
 _MOST_COLUMNS = 63  # Word's own limit
+_MOST_CELLS = 100_000  # of tables, lines outside them included; ten thousand rows of a form have 80,000
 _NEWLINE, _SPACE = Piece("\n", ""), Piece(" ", "")
 
 
@@ -80,6 +81,7 @@ class _Document:
 
     def __init__(self, scribe: Scribe) -> None:
         self._scribe = scribe
+        self._cells = 0
         self._rows: list[list[str]] = []
         self._codings: dict[Place, str] = {}
         self._pieces: dict[Place, Sequence[tuple[str, str]]] = {}
@@ -109,7 +111,13 @@ class _Document:
         """A row for each line, parted at tabs, by which people set two blocks side by side."""
         for line in parted(pieces, "\n"):
             parts = parted(line, "\t")
+            self._count(1)
             self._put(dict(enumerate(parts if len(parts) <= _MOST_COLUMNS else [line], 1)))
+
+    def _count(self, cells: int) -> None:
+        self._cells += cells
+        if self._cells > _MOST_CELLS:
+            raise UnsafeError("F115")
 
     def _put(self, cells: Mapping[int, Iterable[Piece]]) -> None:
         row = [""] * max(cells, default=0)
@@ -124,7 +132,11 @@ class _Document:
         self._rows.append(row)
 
     def _add_table(self, table: Element) -> None:
-        rows = _columns(list(_grid_rows(table, self._scribe)))
+        grid = []
+        for cells in _grid_rows(table, self._scribe):
+            self._count(len(cells) + 1)
+            grid.append(cells)
+        rows = _columns(grid)
         first = len(self._rows) + 1
         covered = set()
         for index, row in enumerate(rows):
@@ -235,6 +247,8 @@ def _columns(rows: Sequence[Sequence[_Cell]]) -> list[_Row]:
 
 
 def _placed(row: Sequence[_Cell], model: Sequence[_Cell]) -> _Row:
+    if [cell[:2] for cell in row] == [column[:2] for column in model]:
+        return {number: cell._replace(left=number, right=number) for number, cell in enumerate(row, 1)}
     found: _Row = {}
     for cell in row:
         under = [min(cell.right, column.right) - max(cell.left, column.left) for column in model]
