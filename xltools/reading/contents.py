@@ -24,6 +24,7 @@ _CODE_NAMED = re.compile(rf"\b(?:muc|noi dung|nd|diem)\s*(?:so\s*)?({_CODE})(?![
 _CODE_NEXT = re.compile(rf"[^\w-]*({_CODE})(?![\d/])\.?")
 _CODE_LATER = re.compile(rf"(?<![\d./,-])(?<!ngay )(?<!tu )(?<!den )({_CODE})(?![\d./]|,\d|\s*(?:-|den|ngay|buoi|km))")
 _RANGE = re.compile(rf"\s*(?:-|den|toi)\s*(?:{_NAMED})({_CODE})(?![\d/])\.?")
+_BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")  # "1.2, 5": half a code
 _COMMA_CODE = re.compile(r"(?:^|(?<=[;\n+&/])|(?<=va ))(\s*)(\d),(\d)(?![\d.,]|\s*(?:ngay|buoi|dot|tuan|gio|km|trieu))")
 _ITEMS = re.compile(
     r"\s*(?:[;\n+&]|,(?=\s*(?:muc\s*)?\d+\.\d)|\bva\b(?=\s*(?:muc\s*|noi dung\s*)?\d+\.\d)|/(?=\s*\d+\.\d))\s*"
@@ -143,6 +144,9 @@ class ContentIndex:
 
     def _read_item(self, item: str, issues: list[Issue]) -> _Item:
         match = _CODE_AT_START.match(item)
+        if _BARE_NUMBER.fullmatch(item[match.end() :] if match else item):
+            issues.append(Issue("C101", match[1] if match else ""))
+            return _Item()
         if match is None:
             typed = list(dict.fromkeys(_CODE_NAMED.findall(item)))
             rest = _LIST_MARK.sub("", item, count=1)

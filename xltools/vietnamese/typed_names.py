@@ -79,8 +79,8 @@ def take_apart(text: str) -> TypedName:
     cell = _Cell()
     for line in clean_lines(text[:_LONGEST].translate(D_LOOKALIKES)):
         cell.titled = False
-        for position, (segment, bracketed) in enumerate(_segments(line)):
-            cell.take(segment, bracketed, new_line=position == 0)
+        for position, (segment, bracketed, added) in enumerate(_segments(line)):
+            cell.take(segment, bracketed, added, new_line=position == 0)
     forms = tuple(map(_plain, _shorter(cell.name)))[::-1]
     joined = _plain(_without_address(" ".join([cell.name, *cell.others]))) if cell.lines_only else ""
     return TypedName(forms[0], forms[1:], tuple(cell.beside), tuple(cell.others), joined)
@@ -96,14 +96,14 @@ class _Cell:
         self.titled = False  # behind a title of this line
         self.lines_only = False  # all others are lines of their own
 
-    def take(self, segment: str, bracketed: bool, new_line: bool) -> None:
-        """Put a segment to the name, beside it or to others."""
+    def take(self, segment: str, bracketed: bool, added: bool, new_line: bool) -> None:
+        """Put a segment to the name, beside it or to others; one ``added`` stands behind ``+`` or ``và``."""
         code, _, rest = segment.partition(" ")
         if rest and _CODE.match(code):
             self.beside.append(code)
             segment = rest
         words, behind = _cut_figures(segment)
-        if behind and _is_more(behind):
+        if behind and (added or _is_more(behind)):
             self._add_other(behind, new_line=False)
         elif behind:
             self.beside.append(behind)
@@ -142,17 +142,18 @@ def _front_title(words: str) -> tuple[str, str]:
     return " ".join(plain[:count]), " ".join(plain[count:]) if count else ""
 
 
-def _segments(line: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a line between separators, and whether each stands in brackets."""
+def _segments(line: str) -> Iterator[tuple[str, bool, bool]]:
+    """The parts of a line between separators, whether each stands in brackets, and whether ``+`` or ``và`` adds it."""
     line = re.sub(r"^[\W\d_]+(?=[^\W\d_])", "", line)  # numbering
     depth = start = 0
+    added = False
     for mark in _PARTS.finditer(line):
         if mark[0] == "/" and _ADDRESS.match(line[start:]):
             continue  # Ông/Bà
-        yield line[start : mark.start()].strip(), depth > 0
+        yield line[start : mark.start()].strip(), depth > 0, added
         depth = max(0, depth + (mark[0] in "([") - (mark[0] in ")]"))
-        start = mark.end()
-    yield line[start:].strip(), depth > 0
+        start, added = mark.end(), mark[0].lower() in ("+", "&", "và")
+    yield line[start:].strip(), depth > 0, added
 
 
 def _cut_figures(segment: str) -> tuple[str, str]:
