@@ -14,16 +14,21 @@ from xltools.reading.lines import Heading, headings, opens_person, states_period
 from xltools.reading.sheet import Sheet, Value
 from xltools.reading.signals import is_entry, is_time, is_total
 from xltools.reading.wordings import UNTIL, part_of
-from xltools.vietnamese.text import fold
+from xltools.vietnamese.text import fold, spelling
+from xltools.vietnamese.typed_names import take_apart
 
 SKIPPED_SHEETS = frozenset({"nguongoc"})
 """Sheets of our own results that list rows but are no form."""
 
 _HEADING_ROWS = 60  # how far above its header a heading may begin
+_ROWS_ASKED = 500  # below a header, for the names in them
 _OPENINGS = (
     "bch ", "ban ", "van phong", "thuong truc", "doan tncs", "bao cao", "tong hop", "bang ", "lich hop", "phieu ",
     "danh sach", "dang ky", "ket qua di", "mau ", "bieu ", "phu luc",
 )  # fmt: skip
+_OF_UNIT = {"mau1": "mau2", "baocao": "mau3"}
+"""Forms of one person, and the form in which a unit puts those of its people together."""
+
 _PAGE = re.compile(r"^(?:trang|page)?\W*\d+(?:\W+\d+)?\W*$")
 _DATED = re.compile(r"\bngay\b.*\bthang\b")
 _REGISTERS = re.compile(r"^(?:(?:ban|bang|phieu|danh sach) )?dang ky")
@@ -112,6 +117,8 @@ def _table(sheet: Sheet, header: Header, start: int, own: tuple[Heading, ...], b
             spec, above = inherited, (*own, *titles)
     if spec is None:
         return None
+    if spec.personal and _is_of_several(sheet, header, spec, above):
+        spec = CATALOGUE[_OF_UNIT[spec.code]]
     columns = _columns(spec.code, header.cells)
     return Table(
         spec=spec,
@@ -125,6 +132,23 @@ def _table(sheet: Sheet, header: Header, start: int, own: tuple[Heading, ...], b
         doubles=columns.doubles,
         unknown=columns.unknown,
     )
+
+
+def _is_of_several(sheet: Sheet, header: Header, spec: FormSpec, above: Sequence[Heading]) -> bool:
+    """Whether a form titled as one person's is its unit's: summed up, or nobody above it and several in its rows."""
+    column = _columns(spec.code, header.cells).fields.get("person")
+    if column is None or any(map(opens_person, above)):
+        return False
+    if any("tong hop" in heading.folded for heading in above):
+        return True
+    names = set()
+    for row in sheet.rows[header.bottom + 1 : header.bottom + 1 + _ROWS_ASKED]:
+        name = row[column - 1]
+        if isinstance(name, str) and " " in name.strip() and is_entry(row):
+            names.add(spelling(take_apart(name).name))
+            if len(names) > 1:
+                return True
+    return False
 
 
 def _is_title(heading: Heading, spec: FormSpec) -> bool:
