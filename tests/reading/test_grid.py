@@ -138,8 +138,13 @@ def test_an_error_cell_is_told_not_taken_for_an_empty_one(error: str) -> None:
 
 
 def test_a_formula_without_a_value_is_told() -> None:
-    data = edited(form("mau3", "TG", ROWS, 2), cell("E7", "<f>15+15</f>"))
+    data = edited(form("mau3", "TG", ROWS, 2), cell("E7", "<f>IF(1,15,30)</f>"))
     assert codes(data) == [("F110", "E7")]
+
+
+def test_a_simple_formula_without_a_value_is_calculated_and_told() -> None:
+    data = edited(form("mau3", "TG", ROWS, 2), cell("E7", "<f>15+15</f>"))
+    assert codes(data) == [("F130", "E7")]
 
 
 def test_a_table_of_formulas_without_values_is_not_called_empty() -> None:

@@ -19,7 +19,7 @@ _QUARTER = re.compile(
     r"\bquy\s*(iv|i{1,3}|[1-4])\b(?:\s*(?:,|;|va|den|-|\+|&)\s*(?:quy\s*)?(iv|i{1,3}|[1-4])\b(?![./-]\d))?"
 )
 _YEAR = re.compile(r"\bnam\s*((?:19|20)\d\d)\b")
-_DATED = re.compile(r"\bngay\b.*\bthang\b")
+_DATED = re.compile(r"\A(?>.*?\bngay\b).*?\bthang\b")
 
 _OF_WHOM = r"(?:\s+(?:cua\s+)?(?:can bo|dong chi|nguoi (?:di|dang ky|bao cao)))?"
 _LABELS = {

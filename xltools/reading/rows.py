@@ -63,7 +63,7 @@ _TITLES = (
     "ban dang ky", "bang dang ky", "ban tong hop", "bang tong hop", "tong hop bao cao", "tong hop dang ky", "bao cao",
     "bch doan", "ban chap hanh", "doan tncs", "1. ho va ten", "ho va ten:", "1. ho ten",
 )  # fmt: skip
-_DATED = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
+_DATED = re.compile(r"\A(?>.*?\bngay\b)(?>.*?\bthang\b).*?\bnam\b")  # atomic: a long text is walked over once
 _SHORT = 60  # a caption of the signature block is no longer than this
 _NAMES_ITS_WORK = 4  # so many filled cells below a signature are an entry, whatever they say
 

@@ -57,8 +57,8 @@ _CODES = {
 }
 _UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u036f]")
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
-_PART = r"[^\s\x00-\x40\[-`{-\xa0\u2000-\u2bff]*"
-_WORD = re.compile(_PART + r"[^\W\d_ªµº]" + _PART)
+_WORD = re.compile(r"[^\s\x00-\x40\[-`{-\xa0\u2000-\u2bff]+")
+_LETTER = re.compile(r"[^\W\d_ªµº]")
 _NOT_OURS = re.compile("[¡-¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ]|[a-zß-ÿ][A-ZÀ-ÏÑ-Þ]")
 _SHORT_FORM = re.compile("[BCDĐÐGHKLMNPQRSTVX]+")
 _HEADERS = (
@@ -148,14 +148,15 @@ def known_words(text: str) -> str | None:
 
 def _meant_alone(word: str) -> str:
     """What a word means that has a letter none of our words has, and makes sense in a code; else the word."""
-    if is_unicode(word) or not _NOT_OURS.search(word) or word.startswith("µ"):  # µm
+    if is_unicode(word) or not (_NOT_OURS.search(word) and _LETTER.search(word)) or word.startswith("µ"):  # µm
         return word
     return next((convert(word, coding) for coding in (TCVN3, VNI) if _is_coded_syllable(word, coding)), word)
 
 
 def _marked_words(text: str) -> list[str]:
     """The words that are not plain ASCII; signs that stand alone and ``ÐTN`` tell nothing."""
-    return [word for word in _WORD.findall(text) if not (word.isascii() or _SHORT_FORM.fullmatch(word))]
+    words = [word for word in _WORD.findall(text) if not word.isascii() and _LETTER.search(word)]
+    return [word for word in words if not _SHORT_FORM.fullmatch(word)]
 
 
 def _is_coded_syllable(word: str, coding: str) -> bool:

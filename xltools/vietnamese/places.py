@@ -87,7 +87,7 @@ class Gazetteer(PlaceIndex):
 
     def _parse(self, text: str) -> Places:
         typed = clean(text)
-        if len(typed) > _LONGEST:
+        if len(text) > _LONGEST:
             return Places((typed,), ("khac",), (Issue("P104"),))
         if _REFERENCE.match(fold(typed)) or is_coarse(typed):  # "như dòng 1": a row nobody can be sure of
             return Places((typed,), ("khac",), (Issue("P103"),))
