@@ -213,7 +213,7 @@ def test_files_no_form_can_be_in_are_answered_one_by_one(xltools: Shell, tmp_pat
         "rac.xlsx": (b"PK\x03\x04" + bytes(99), "F101"),
         "mat khau.xlsx": (locked, "F120"),
         "bom.xlsx": (bomb.getvalue(), "F115"),
-        "la.csv": ("Họ tên;Lớp\nA;6A\n".encode(), "F114"),
+        "la.xls": (b"<html><table><tr><td>STT</td></tr></table></html>", "F114"),
     }
     for name, (data, _) in files.items():
         (root / "2-NopBai/TG" / name).write_bytes(data)

@@ -19,9 +19,10 @@ from xltools.model import Person
 from xltools.plan.toml import load_builtin
 from xltools.reading.container import UnsafeError
 from xltools.reading.desk import Desk
-from xltools.reading.grid import read_book
+from xltools.reading.grid import read_book, read_sheets
 from xltools.reading.reader import read
 
+from ..docx_parts import document, paragraph
 from ..filled import done, draw, form, saved
 
 PLAN = replace(load_builtin("2023"), people=(Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),))
@@ -200,6 +201,17 @@ def test_what_is_no_workbook(data: bytes, code: str) -> None:
         read_book(data)
     assert refused.value.code == code
     assert [(found.submission, [one.code for one in found.findings]) for found in read(data, DESK)] == [(None, [code])]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(document(paragraph("STT")), "Word: ngoài bảng"), ("STT;Họ và tên;Nội dung\n".encode(), "CSV")],
+)
+def test_what_is_no_workbook_but_may_hold_a_form(data: bytes, name: str) -> None:
+    with pytest.raises(UnsafeError, match="F114"):
+        read_book(data)
+    assert [sheet.name for sheet in read_sheets(data)] == [name]
+    assert codes(data) == [("F102", "")]
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.99])

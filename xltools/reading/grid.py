@@ -21,6 +21,13 @@ _FOREIGN = {
 
 
 def read_book(data: bytes) -> list[Sheet]:
+    """All worksheets of a workbook; raises as ``read_sheets``, F114 for a Word document or a CSV file too."""
+    if container.kind_of(data) in ("docx", "csv"):
+        raise UnsafeError("F114")
+    return read_sheets(data)
+
+
+def read_sheets(data: bytes) -> list[Sheet]:
     """All worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods); one sheet of a .docx, .docm or .csv.
 
     Raises ``UnsafeError`` with F101 (damaged, empty), F114 (no table), F115 (too large), F120 (password).

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xltools.model import WORD_SHEET, CellRef, Finding, Submission
 from xltools.reading.container import UnsafeError
 from xltools.reading.desk import Desk
-from xltools.reading.grid import read_book
+from xltools.reading.grid import read_sheets
 from xltools.reading.parse import parse
 from xltools.reading.recognise import Table, tables
 from xltools.reading.restore import restored
@@ -31,7 +31,7 @@ def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Readin
     form gives F102. Nothing is raised for what a file contains.
     """
     try:
-        sheets = [restored(sheet) for sheet in read_book(data)]
+        sheets = [restored(sheet) for sheet in read_sheets(data)]
     except UnsafeError as error:
         return [Reading(None, (Finding(error.code, None, error.given),))]
     parts = list(chain.from_iterable(map(_parts, sheets)))
