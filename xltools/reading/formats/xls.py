@@ -18,7 +18,7 @@ from xltools.reading.formats.fonts import codings_of
 from xltools.reading.sheet import Notes, Place
 
 _MAX_RECORDS = 2_000_000
-_MANY_CELLS = {0xBD, 0xBE}  # MULRK, MULBLANK: the length tells an upper bound of their cells
+_CELL_BYTES = {0xBD: 6, 0xBE: 2}  # of records that hold many cells: MULRK, MULBLANK
 
 
 def notes(data: bytes) -> dict[str, Notes]:
@@ -46,8 +46,8 @@ def _check_work(stream: bytes, position: int, end: int) -> None:
         code, length = struct.unpack_from("<2H", stream, position)
         position += 4 + length
         records += 1
-        if code in _MANY_CELLS:
-            cells += length // 2
+        if code in _CELL_BYTES:
+            cells += length // _CELL_BYTES[code]
         if records > _MAX_RECORDS or cells > MAX_CELLS:
             raise UnsafeError("F115")
 
