@@ -7,13 +7,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import column_letters
+from xltools.plan.toml import load_builtin
+from xltools.reading.desk import Desk
 from xltools.reading.lines import Heading, date_heading, line_value, quarter_and_year
+from xltools.reading.reader import read
 from xltools.reading.recognise import Table, tables
 from xltools.reading.sheet import Box, Notes, Sheet
 from xltools.vietnamese.text import clean, fold
+
+from ..filled import done, draw, saved
 
 CASES = Path(__file__).parents[1] / "cases" / "recognised-forms.txt"
 
@@ -73,9 +79,14 @@ def test_every_header_of_every_form_is_its_column(code: str) -> None:
         assert list(table.columns) == [column.field for column in spec.columns]
 
 
-def test_the_sheet_of_sources_is_no_form() -> None:
-    grid = next(grid for title, grid, _ in cases() if title.startswith("Mẫu 3"))
-    assert list(tables(sheet(grid, "NguonGoc"))) == []
+@pytest.mark.parametrize("name", ["NguonGoc", "DanhMuc", "KiemTra", "Nguồn gốc"])
+def test_sheets_of_ours_that_list_rows_are_no_forms(name: str) -> None:
+    book = Workbook()
+    draw(book.worksheets[0], "mau3", "TG", [("Phan Văn Bình", *done("1", "01/4/2023"))], 2)
+    draw(book.create_sheet(name), "mau3", "TG", [("Phan Văn Bình", *done("1", "02/4/2023"))], 2)
+    (found,) = read(saved(book), Desk(load_builtin("2023"), False))
+    assert found.submission is not None
+    assert found.submission.sheet == "Sheet"
 
 
 def above(*lines: str) -> list[Heading]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from xltools.reading import container
 from xltools.reading.container import UnsafeError
 from xltools.reading.formats import ooxml, ooxml_check
+from xltools.reading.formats.relations import Package
 from xltools.reading.sheet import NOTHING, Box, Notes, Sheet, Value
 
 _FOREIGN = {
@@ -66,32 +68,20 @@ def _sheets(data: bytes, kind: str) -> list[Sheet]:
 
 
 def _spreadsheet(data: bytes, kind: str) -> list[Sheet]:
-    data, known = _known(data, kind)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    if len(set(book.sheet_names)) < len(book.sheet_names):
-        raise UnsafeError("F101")  # calamine gives one of two sheets of the same name for both
-    sheets = []
-    for meta in book.sheets_metadata:
-        if meta.typ == SheetTypeEnum.WorkSheet:
-            sheet = book.get_sheet_by_name(meta.name)
-            rows = sheet.to_python(skip_empty_area=False)
-            if kind != "xlsx" and meta.name not in known:
-                raise UnsafeError("F101")  # the two readers of the file do not agree
-            notes = known.get(meta.name, NOTHING)
-            if boxes := sheet.merged_cell_ranges:
-                merged = [Box(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in boxes]
-                notes = notes._replace(merged=merged)
-            _compare(rows, notes)
-            sheets.append(Sheet(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, notes))
     if kind == "xlsx":
-        ooxml_check.check(data, sheets)
+        package = ooxml.in_utf_8(Package(data))
+        sheets = _values(package.data, ooxml.notes(package))
+        ooxml_check.check(package, sheets)
+        return sheets
+    data, known = _known(data, kind)
+    sheets = _values(data, known)
+    if any(sheet.name not in known for sheet in sheets):
+        raise UnsafeError("F101")  # the two readers of the file do not agree
     return sheets
 
 
 def _known(data: bytes, kind: str) -> tuple[bytes, dict[str, Notes]]:
     """The bytes for calamine, and sheet name → what it does not show."""
-    if kind == "xlsx":
-        return ooxml.plain(data), ooxml.notes(data)
     if kind == "xls":
         from xltools.reading.formats import xls
 
@@ -106,10 +96,29 @@ def _known(data: bytes, kind: str) -> tuple[bytes, dict[str, Notes]]:
     return data, ods.notes(data)
 
 
+def _values(data: bytes, known: Mapping[str, Notes]) -> list[Sheet]:
+    """Every worksheet as calamine reads it, with what is known of it besides."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if len(set(book.sheet_names)) < len(book.sheet_names):
+        raise UnsafeError("F101")  # calamine gives one of two sheets of the same name for both
+    sheets = []
+    for meta in book.sheets_metadata:
+        if meta.typ == SheetTypeEnum.WorkSheet:
+            sheet = book.get_sheet_by_name(meta.name)
+            rows = sheet.to_python(skip_empty_area=False)
+            notes = known.get(meta.name, NOTHING)
+            if boxes := sheet.merged_cell_ranges:
+                merged = [Box(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in boxes]
+                notes = notes._replace(merged=merged)
+            _compare(rows, notes)
+            sheets.append(Sheet(meta.name, meta.visible != SheetVisibleEnum.Visible, rows, notes))
+    return sheets
+
+
 def _compare(rows: list[list[Value]], notes: Notes) -> None:
     """Refuse a sheet of which calamine lost filled cells (F101), and take from the rows what is an error in truth."""
     for row, column in notes.errors:
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = ""  # some programs store an error with the value 0
-    if notes.filled is not None and sum(value != "" for row in rows for value in row) < notes.filled:
+    if notes.filled is not None and sum(len(row) - row.count("") for row in rows) < notes.filled:
         raise UnsafeError("F101")

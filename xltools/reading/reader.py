@@ -10,7 +10,7 @@ from xltools.reading.container import UnsafeError
 from xltools.reading.desk import Desk
 from xltools.reading.grid import read_sheets
 from xltools.reading.parse import parse
-from xltools.reading.recognise import Table, tables
+from xltools.reading.recognise import Table, is_ours, tables
 from xltools.reading.restore import restored
 from xltools.reading.sheet import Sheet
 from xltools.reading.strays import astray, lost
@@ -31,7 +31,7 @@ def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Readin
     form gives F102. Nothing is raised for what a file contains.
     """
     try:
-        sheets = [restored(sheet) for sheet in read_sheets(data)]
+        sheets = [restored(sheet) for sheet in read_sheets(data) if not is_ours(sheet)]
     except UnsafeError as error:
         return [Reading(None, (Finding(error.code, None, error.given),))]
     parts = list(chain.from_iterable(map(_parts, sheets)))

@@ -17,8 +17,8 @@ from xltools.reading.wordings import UNTIL, part_of
 from xltools.vietnamese.text import fold, spelling
 from xltools.vietnamese.typed_names import take_apart
 
-SKIPPED_SHEETS = frozenset({"nguongoc"})
-"""Sheets of our own results that list rows but are no form."""
+OUR_SHEETS = frozenset({"nguongoc", "danhmuc", "kiemtra"})
+"""Sheets of our own that are no form: sources of a result, lists behind dropdowns, faults marked in a form."""
 
 _HEADING_ROWS = 60  # how far above its header a heading may begin
 _ROWS_ASKED = 500  # below a header, for the names in them
@@ -73,14 +73,17 @@ class Table(NamedTuple):
     repeats: frozenset[int] = frozenset()
 
 
+def is_ours(sheet: Sheet) -> bool:
+    """Whether a sheet was added by the tool and holds no form."""
+    return fold(sheet.name).replace(" ", "") in OUR_SHEETS
+
+
 def tables(sheet: Sheet) -> Iterator[Table]:
     """Every form on a sheet, from the top; a table without a known title is told by its columns.
 
     A header that comes again with nothing above it goes on with the same table; a second table without a title
     of its own has that of the one before.
     """
-    if fold(sheet.name).replace(" ", "") in SKIPPED_SHEETS:
-        return
     table: Table | None = None
     repeats: list[int] = []
     low = 0

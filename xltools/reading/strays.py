@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from xltools.model import CellRef, Finding, column_letters
 from xltools.reading.headers import Header, headers, named
-from xltools.reading.recognise import SKIPPED_SHEETS, Table
+from xltools.reading.recognise import Table
 from xltools.reading.sheet import Sheet, Value
 from xltools.reading.signals import is_entry
 from xltools.vietnamese.display import sheet_name
-from xltools.vietnamese.text import fold
 
-_OUR_LISTS = SKIPPED_SHEETS | {"danhmuc"}
 _TELLING = frozenset({"contents", "detail", "days", "time", "places", "result"})
 _FEW = 3  # so many columns of a trip make a header tell a form
 
@@ -22,8 +20,6 @@ def lost(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Finding]:
 
     A list of people, phones or places is passed over: its rows show no time and no content of a trip.
     """
-    if fold(sheet.name).replace(" ", "") in _OUR_LISTS:
-        return
     for first, last, column in _runs(sheet, tables):
         where = f"dòng {first + 1}" if first == last else f"dòng {first + 1}–{last + 1}"
         cell = CellRef(sheet.name, first + 1, column)

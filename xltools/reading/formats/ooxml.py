@@ -7,10 +7,8 @@ form that Excel writes (``<c r="A1" s="2" t="s">``), where a program writes them
 from __future__ import annotations
 
 import re
-import zlib
 
-from xltools.reading import container
-from xltools.reading.container import MAX_CELLS, Member, UnsafeError
+from xltools.reading.container import MAX_CELLS, UnsafeError
 from xltools.reading.formats import ooxml_fonts
 from xltools.reading.formats.ooxml_fonts import Fonts
 from xltools.reading.formats.relations import Package, local
@@ -31,12 +29,11 @@ _SUSPECT = re.compile(rb'<f(?=[\s/>])| t="e"')
 _VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
 
 
-def notes(data: bytes) -> dict[str, Notes]:
+def notes(package: Package) -> dict[str, Notes]:
     """Sheet name → what its values do not show, for sheets that have any.
 
     Raises ``UnsafeError``: F101 (no readable workbook), F115 (a sheet is too large).
     """
-    package = Package(data)
     book = _BOOK if _BOOK in package else _book(package)
     if book.endswith(".bin"):
         return {}
@@ -66,28 +63,19 @@ def _by_name(package: Package, book: str, found: dict[str, Notes]) -> dict[str, 
 # ------------------------------------------------------------------ one form of many
 
 
-def plain(data: bytes) -> bytes:
-    """The workbook with its sheets in UTF-8; calamine reads nothing in those of UTF-16."""
-    wide = {member.name for member in container.members(data) if _is_wide(data, member)}
-    if not wide:
-        return data
+def in_utf_8(package: Package) -> Package:
+    """The workbook with its parts in UTF-8; calamine reads nothing in those of UTF-16."""
+    if not any(part.startswith(_WIDE) for part in package.texts()):
+        return package
     import io  # hardly any file comes here
     import zipfile
 
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(io.BytesIO(package.data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
-            target.writestr(name, _utf_8(content) if name in wide else content)
-    return out.getvalue()
-
-
-def _is_wide(data: bytes, member: Member) -> bool:
-    if not member.name.endswith(".xml"):
-        return False
-    packed = container.packed(data, member)[:99]
-    start = zlib.decompressobj(-15).decompress(packed, 2) if member.method else packed
-    return start.startswith(_WIDE)
+            target.writestr(name, _utf_8(content) if name.lower().endswith(".xml") else content)
+    return Package(out.getvalue())
 
 
 def _utf_8(content: bytes) -> bytes:

@@ -19,19 +19,32 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """A zip's parts by name, whatever the case of its letters."""
+    """A zip's parts by name, whatever the case of its letters; a part is unpacked once."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self.data = data
         self._members: dict[str, Member] = {member.name.lower(): member for member in container.members(data)}
+        self._parts: dict[str, bytes] = {}
 
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._members
 
     def read(self, part: str) -> bytes:
         """The bytes of a part, ``b""`` if there is none; raises ``UnsafeError``."""
-        member = self._members.get(part.lower())
-        return container.inflate(self._data, member) if member else b""
+        key = part.lower()
+        if key not in self._parts:
+            member = self._members.get(key)
+            self._parts[key] = container.inflate(self.data, member) if member else b""
+        return self._parts[key]
+
+    def sheets(self) -> list[bytes]:
+        """The worksheet parts, in whatever folder they lie."""
+        return [self.read(part) for part in self._members if "worksheets/" in part and part.endswith(".xml")]
+
+    def texts(self) -> list[bytes]:
+        """The parts that hold what a reader sees: sheets, their names, shared texts."""
+        others = [part for part in self._members if part.endswith(("sharedstrings.xml", "workbook.xml"))]
+        return [*self.sheets(), *map(self.read, others)]
 
     def tree(self, part: str) -> ElementTree.Element:
         """A part of XML; F101 if it is missing or none."""
