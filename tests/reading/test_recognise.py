@@ -161,13 +161,22 @@ def test_the_date_line(line: str, day: date | None) -> None:
     assert (found[0] if found else None) == day
 
 
-@pytest.mark.parametrize("text", ["quý II", "Quý 2", "QUÝ II", "quy ii", "quý  2"])
+@pytest.mark.parametrize(
+    "text", ["quý II", "Quý 2", "QUÝ II", "quy ii", "quý  2", "quý 02", "QUÝ HAI", "quí II", "quý ll", "quý Il"]
+)
 def test_quarters_as_written(text: str) -> None:
     assert quarter_and_year(above(f"Kết quả {text} năm 2023"))[:2] == (2, 2023)
 
 
 def test_words_that_begin_like_a_quarter_are_none() -> None:
-    assert quarter_and_year(above("Kính gửi quý vị", "quý V năm 2023"))[0] is None
+    assert quarter_and_year(above("Kính gửi quý vị", "quý V năm 2023", "Quỹ từ thiện", "quý 2023"))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quarter"), [("quý IV", 4), ("quý lV", 4), ("quý l", 1), ("Quý tư năm 2023", 4), ("quý II, quý III", None)]
+)
+def test_other_quarters(text: str, quarter: int | None) -> None:
+    assert quarter_and_year(above(text))[0] == quarter
 
 
 def test_a_quarter_below_the_line_of_the_year() -> None:

@@ -14,7 +14,17 @@ _TIME_ALIASES = (
     "thoi gian", "tu ngay", "ngay di", "bat dau", "ngay bat dau", "thoi diem", "ngay thuc hien", "ngay, thang",
     "ngay thang",
 )  # fmt: skip
-_DAYS_ALIASES = ("so ngay", "tong so ngay", "tong ngay", "so luong ngay", "ngay cong tac", "so buoi")
+_DAYS_ALIASES = (
+    "so ngay",
+    "tong so ngay",
+    "tong ngay",
+    "so luong ngay",
+    "ngay cong tac",
+    "ngay cong",
+    "so ngay cong",
+    "so buoi",
+)
+_CONTENTS_ALIASES = ("noi dung", "ma noi dung", "nd")
 _PLACE_ALIASES = (
     "dia diem",
     "noi den",
@@ -24,6 +34,7 @@ _PLACE_ALIASES = (
     "noi cong tac",
     "noi thuc hien",
     "noi di",
+    "dia phuong",
 )
 _EXPLANATION = Column("explanation", "Giải trình", 20, aliases=("giai trinh", "ghi chu"), extra="explanation")
 _STAY = Column("stay", "Đợt", 6, aliases=("dot",), align="center", extra="stay")
@@ -45,7 +56,7 @@ _MAU1 = FormSpec(
     ),
     columns=(
         Column("number", "STT", 5, "(1)", _NUMBER.aliases, "center"),
-        Column("contents", "Nội dung", 30, "(2)", ("noi dung",), required=True),
+        Column("contents", "Nội dung", 30, "(2)", _CONTENTS_ALIASES, required=True),
         Column("days", "Số ngày đi", 10, "(3)", _DAYS_ALIASES, "center", required=True),
         Column("time", "Thời gian cụ thể", 24, "(4)", _TIME_ALIASES, "center", required=True),
         Column("places", "Địa điểm", 24, "(5)", _PLACE_ALIASES, required=True),
@@ -85,7 +96,7 @@ _MAU2 = FormSpec(
         _NUMBER,
         Column("person", "Họ và tên", 24, "", _PERSON.aliases, required=True),
         _TITLE,
-        Column("contents", "Nội dung đi cơ sở", 34, "", ("noi dung",), required=True),
+        Column("contents", "Nội dung đi cơ sở", 34, "", _CONTENTS_ALIASES, required=True),
         Column("time", "Thời gian cụ thể", 26, "", _TIME_ALIASES, "center", required=True),
         Column("places", "Địa điểm", 26, "", _PLACE_ALIASES, required=True),
         Column("days", "Số ngày đi", 9, "", _DAYS_ALIASES, "center", extra="mau2_days"),
@@ -106,7 +117,7 @@ _MAU2 = FormSpec(
 _RESULT_COLUMNS = (
     Column("number", "STT", 5, "(1)", _NUMBER.aliases, "center"),
     Column("person", "Họ và tên", 18, "", _PERSON.aliases, required=True),
-    Column("contents", "Nội dung", 20, "(2)", ("noi dung",), required=True),
+    Column("contents", "Nội dung", 20, "(2)", _CONTENTS_ALIASES, required=True),
     Column(
         "detail",
         "Cụ thể nội dung đi cơ sở",
@@ -121,6 +132,7 @@ _RESULT_COLUMNS = (
             "cong viec cu the",
             "hoat dong cu the",
             "hoat dong tham gia",
+            "dien giai",
         ),
         required=True,
     ),
@@ -132,7 +144,7 @@ _RESULT_COLUMNS = (
         "Nêu khái quát những kết quả chủ yếu (mặt được, hạn chế của từng nội dung); đề xuất, kiến nghị (nếu có)",
         32,
         "",
-        ("neu khai quat", "ket qua", "nhung ket qua", "khai quat", "danh gia ket qua"),
+        ("neu khai quat", "ket qua", "nhung ket qua", "khai quat", "danh gia ket qua", "mat duoc, han che"),
         required=True,
     ),
     _STAY,

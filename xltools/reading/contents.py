@@ -23,8 +23,10 @@ _CODE_AT_START = re.compile(rf"\W*{_LISTED}\W*{_NAMED}({_CODE})(?![\d/])\.?")
 _CODE_NAMED = re.compile(rf"\b(?:muc|noi dung|nd|diem)\s*(?:so\s*)?({_CODE})(?![\d/])")
 _CODE_NEXT = re.compile(rf"[^\w-]*({_CODE})(?![\d/])\.?")
 _CODE_LATER = re.compile(rf"(?<![\d./,-])(?<!ngay )(?<!tu )(?<!den )({_CODE})(?![\d./]|,\d|\s*(?:-|den|ngay|buoi|km))")
+_NOT_DONE = re.compile(rf"\b(?:khong|chua|hoan|huy|bo)\b[^\d\n]{{0,40}}\b({_CODE})(?![\d/])")
 _RANGE = re.compile(rf"\s*(?:-|den|toi)\s*(?:{_NAMED})({_CODE})(?![\d/])\.?")
 _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")  # "1.2, 5": half a code
+_SECTION = re.compile(r"(?<![\w.])ii\.\s?(?=\d\.\d)")  # II.1.2: the section of a plan that holds its contents
 _COMMA_CODE = re.compile(r"(?:^|(?<=[;\n+&/])|(?<=va ))(\s*)(\d),(\d)(?![\d.,]|\s*(?:ngay|buoi|dot|tuan|gio|km|trieu))")
 _ITEMS = re.compile(
     r"\s*(?:[;\n+&]|,(?=\s*(?:muc\s*)?\d+\.\d)|\bva\b(?=\s*(?:muc\s*|noi dung\s*)?\d+\.\d)|/(?=\s*\d+\.\d))\s*"
@@ -106,7 +108,7 @@ class ContentIndex:
         folded = "\n".join(fold(line) for line in clean_lines(text[:_LONGEST]))
         if turned := self._turned(folded):
             return Contents((), (Issue("C101", "; ".join(turned)),))
-        folded = _COMMA_CODE.sub(r"\1\2.\3", folded)
+        folded = _COMMA_CODE.sub(r"\1\2.\3", _SECTION.sub("", folded))
         issues: list[Issue] = []
         items = [self._read_item(item, issues) for item in _ITEMS.split(folded) if item]
         codes = [code for item in items for code in (item.typed or item.worded)]
@@ -144,8 +146,9 @@ class ContentIndex:
 
     def _read_item(self, item: str, issues: list[Issue]) -> _Item:
         match = _CODE_AT_START.match(item)
-        if _BARE_NUMBER.fullmatch(item[match.end() :] if match else item):
-            issues.append(Issue("C101", match[1] if match else ""))
+        meant = _not_named(item, match)
+        if meant is not None:
+            issues.append(Issue("C101", meant))
             return _Item()
         if match is None:
             typed = list(dict.fromkeys(_CODE_NAMED.findall(item)))
@@ -240,6 +243,14 @@ class ContentIndex:
             return Contents((), (Issue("C101", "; ".join(code for code, _ in ranked)),))
         code, (_, name) = ranked[0]
         return Contents((code,), (Issue("C102", f"{code} {self._names.get(code, name)}"),))
+
+
+def _not_named(item: str, start: re.Match[str] | None) -> str | None:
+    """What may be meant by an item that names no content: half a code, or a code that was not done; else ``None``."""
+    if _BARE_NUMBER.fullmatch(item[start.end() :] if start else item):
+        return start[1] if start else ""
+    left_out = None if start else _NOT_DONE.search(item)
+    return left_out[1] if left_out else None
 
 
 def _words(text: str) -> tuple[str, ...]:

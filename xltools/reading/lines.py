@@ -14,9 +14,11 @@ from xltools.vietnamese.text import clean, fold
 
 _LONGEST = 1_000  # of a line; a heading is no essay
 _MOST_LINES = 40  # of a cell
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4}
+# an l is often typed for I; "quý tư" is not "quỹ từ 01/4"
+_QUARTER_NUMBER = r"([il]v|[il]{1,3}|0?[1-4]|(?<=\s)(?:mot|hai|ba|bon|tu(?=\s*(?:nam\b|[/,]|$))))\b"
 _QUARTER = re.compile(
-    r"\bquy\s*(iv|i{1,3}|[1-4])\b(?:\s*(?:,|;|va|den|-|\+|&)\s*(?:quy\s*)?(iv|i{1,3}|[1-4])\b(?![./-]\d))?"
+    rf"\bqu[yi]\s*{_QUARTER_NUMBER}(?:\s*(?:,|;|va|den|-|\+|&)\s*(?:qu[yi]\s*)?{_QUARTER_NUMBER}(?![./-]\d))?"
 )
 _YEAR = re.compile(r"\bnam\s*((?:19|20)\d\d)\b")
 _DATED = re.compile(r"\A(?>.*?\bngay\b).*?\bthang\b")
@@ -141,12 +143,20 @@ def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, 
             continue
         found_quarter, found_year = _QUARTER.search(title), _YEAR.search(title)
         if found_quarter and quarter_cell is None:
-            quarter = _ROMAN[found_quarter[1]] if found_quarter[2] in (None, found_quarter[1]) else None
+            first, second = map(_quarter, found_quarter.groups())
+            quarter = first if second in (None, first) else None
             quarter_cell = heading.row, heading.column
         if found_year and year is None:
             year = int(found_year[1])
             year_cell = heading.row, heading.column
     return quarter, year, quarter_cell or year_cell
+
+
+def _quarter(typed: str | None) -> int | None:
+    """``ii``, ``ll``, ``02``, ``hai`` → 2."""
+    if typed is None or typed.isdigit():
+        return int(typed) if typed else None
+    return _QUARTERS.get(typed) or _QUARTERS[typed.replace("l", "i")]
 
 
 def opens_person(heading: Heading) -> bool:

@@ -17,7 +17,7 @@ from xltools.reading.pad import Pad
 from xltools.reading.recognise import Table
 from xltools.reading.rows import Row, RowKind, classify, headed
 from xltools.reading.times import Clock
-from xltools.reading.totals import tell_totals
+from xltools.reading.totals import tell_totals, with_bare_total
 from xltools.reading.values import Who, read_row, tell_lost
 from xltools.reading.wordings import UNTIL
 from xltools.vietnamese.names import titles_agree
@@ -45,7 +45,8 @@ class _Reader:
     def read(self) -> tuple[Submission, tuple[Finding, ...]]:
         head = read_head(self.pad, self.desk, self.folder_unit)
         found = list(classify(self.table, self.desk.units))
-        rows = list(filled(headed(row for row in found if row.kind is not RowKind.BLANK), self.pad))
+        told = filled(headed(row for row in found if row.kind is not RowKind.BLANK), self.pad)
+        rows = with_bare_total(list(told), self.desk)
         entries = self._entries(rows, head)
         nil = not entries and any(row.kind is RowKind.NIL for row in rows)
         hollow = self._hollow_rows(found)

@@ -51,7 +51,10 @@ class Row(NamedTuple):
 
 _NUMBERS = re.compile(r"^\(?\d{1,2}\)?$")
 _CODE = re.compile(r"\b\d\.\d")
-_NIL = re.compile(r"^\W*khong\s+(co\s+)?phat\s+sinh\W*$")
+_NIL = re.compile(
+    r"\W*(?:khong|ko|k)\s+(?:(?:co\s+)?phat\s+sinh|co)(?:\s+(?:gi|moi))?(?:\s+(?:trong\s+)?(?:quy|ky)(?:\s+(?:nay|[iv]{1,3}|[1-4]))?"
+    r"(?:\s*[/,]?\s*(?:nam\s*)?20\d\d)?)?\W*$"
+)
 _NOTE = re.compile(r"^\W*(?:ghi chu|chu thich|luu y|chu y|giai thich|nguon)\b")
 _SUBDIVISION = re.compile(r"^\W*(?:[ivx\d]+\W+)?(?:dot|thang|quy|tuan|lan|nam|dau|giua|cuoi|trang)\b")
 _END_MARKS = (

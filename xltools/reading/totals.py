@@ -58,6 +58,16 @@ def tell_totals(pad: Pad, rows: Sequence[Row], entries: Sequence[Entry], desk: D
                 part.add(entry.days)
 
 
+def with_bare_total(rows: Sequence[Row], desk: Desk) -> list[Row]:
+    """The rows; a number alone below at least two entries, and the sum of their days, is the total nobody labelled."""
+    data = [index for index, row in enumerate(rows) if row.kind is RowKind.DATA]
+    if len(data) > 2 and rows[data[-1]].values.keys() == {"days"}:
+        *days, typed = [total_days(rows[index].values.get("days", ""), desk) for index in data]
+        if None not in days and typed == sum(day or 0 for day in days):
+            return [row._replace(kind=RowKind.TOTAL) if index == data[-1] else row for index, row in enumerate(rows)]
+    return list(rows)
+
+
 def _typed(row: Row, desk: Desk) -> float | None:
     """The number of a total row: in the days column, or behind the word itself (``Cộng: 45 ngày``)."""
     if "days" in row.values and not (isinstance(row.values["days"], str) and row.values["days"] == row.text):

@@ -13,7 +13,7 @@ _ROMAN = re.compile(r"(?<![a-z])(?:iv|i{1,3})(?![a-z])")
 _ROMAN_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _BULLETS = (
     re.compile(r"\s*[-+*•●]\s*(?=\w)"),
-    re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-e])\)\s*|(?:\d{1,2}|[a-e])\.\s+)(?=\w)"),
+    re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-e])\)\s*|(?:\d{1,2}|[a-e])[.:]\s+)(?=\w)"),
 )
 # "- Từ ngày … đến ngày …", "1. Đợt 1: …"; "- 05/4" may lack its first day, "1. 4. 2023" is a date
 _LONE_BULLET = re.compile(r"^(?:-|\(?(?:\d{1,2}|[a-e])[.)])\s*(?=(?:tu|dot)\b)")
@@ -36,6 +36,13 @@ _REWRITES = tuple(
         (
             "thang",
             r"(^|; ?)(thang \d{1,2}(?: ?/ ?\d{4}| nam \d{4})?) ?[:,(]? ?((?:tu )?ngay ?\d[^;\nt]*)",
+            r"\1\3 \2",
+        ),
+        # tháng 4: 10-14, tháng 5: 8-12; numbers without a range may be counts
+        (
+            "thang",
+            r"(^|[;,] ?)(thang \d{1,2}(?: ?/ ?\d{4}| nam \d{4})?) ?: ?"
+            r"(\d{1,2}(?: ?- ?| den )\d{1,2}(?:(?:, | va )\d{1,2}(?:(?: ?- ?| den )\d{1,2})?)*)(?=$|;|, ?thang)",
             r"\1\3 \2",
         ),
         # đến ngày .../.../...

@@ -44,13 +44,14 @@ _TOKEN = re.compile(
     | (?P<month>thang(?![a-z]))
     | (?P<quarter>quy(?![a-z]))
     | (?P<year>nam(?![a-z]))
+    | (?P<week>tuan(?=\s*(?:tu\b|ngay\b|(?:[6-9]|[0-3]\d)\s*-\s*\d{{1,2}}/\d{{1,2}})))
     | (?P<noise>(?:mung|mong|cac|trong|vao|luc|cho|tinh|ke|ca|buoi|sang|trua|chieu|dem|du\ kien|duong\ lich
         |thoi\ gian)(?![a-z])|[()\[\]:"']|\.(?=\s|$|[,;)]))
     | (?P<unknown>[^\W\d]+|\S)
     """,
     re.VERBOSE,
 )
-_NO_MEANING = frozenset(("hours", "hour", "count", "letter", "all_day", "noise"))
+_NO_MEANING = frozenset(("hours", "hour", "count", "letter", "all_day", "week", "noise"))
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 
 
@@ -64,8 +65,10 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """The tokens of ``plain`` text, with hours, counts and noise gone and line breaks decided."""
     found: list[Token] = []
+    before = ""
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
+        kind, last = match.lastgroup or "", before
+        before = kind
         if kind == "numbers":
             found += _cluster(match.group())
         elif kind == "iso":
@@ -76,6 +79,8 @@ def tokens(text: str) -> list[Token]:
         elif kind == "round":
             # "1 đợt 1: …" is no day before its round
             found.append(Token(UNKNOWN if found and len(found[-1].numbers) == 1 else LIST))
+        elif kind == LIST and last == "hour" and found and found[-1].kind in (RANGE, FROM):
+            pass  # the comma of "… đến 17h00, ngày 05/4"
         elif kind not in _NO_MEANING:
             found.append(Token(UNKNOWN if kind == "unclear" else kind))
     return _decide_lines(found)

@@ -94,6 +94,8 @@ class NameIndex:
         candidates = [person for person in everywhere if person.unit == unit] or everywhere
         if by_id := self._by_ids(typed, everywhere):
             fitting = [person for person in everywhere if person.id in {one.id for one in by_id}]
+            if not fitting and not typed.name and len(by_id) == 1:
+                fitting = by_id  # the id alone
             if not fitting:
                 return Match(None, Issue("N101", "; ".join(map(_label, [*candidates, *by_id]))))
             candidates = fitting

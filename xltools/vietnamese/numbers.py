@@ -33,6 +33,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_BRACKETED_SUM = re.compile(r"\(([^()]*)\)\s*ngay")
+_COUNTED = re.compile(r"(\d{1,3}(?:,5)?)\s*ngay\b")
+_CUT_OFF = re.compile(r"\d,\d+\s*,")  # "10,5,": a list that goes on, or a decimal
 _ANOTHER = re.compile(r"^(?!trong do\b).*?\d\s*(?:ngay|buoi)\b")
 _NUMBER_WORDS = re.compile(rf"(?:(?:{_WORDS}|chuc)\b\s*)+(?:ngay)?")
 _UNFILLED = re.compile(r"(?:so ngay(?: di)?|[\s.,_:;/\-()\[\]]|toi thieu \d+ ngay|ngay|buoi)*")
@@ -83,7 +86,7 @@ def _parse_text(text: str, session_days: float) -> Days:
     )
     if _UNFILLED.fullmatch(folded):
         return _UNFILLED_DAYS
-    if len(folded) > _LONGEST or _NO_COUNT.search(folded):
+    if len(folded) > _LONGEST or _NO_COUNT.search(folded) or _CUT_OFF.search(text):
         return _UNREADABLE
     if negative := _NEGATIVE.fullmatch(folded):
         found = _parse_text(negative[1], session_days)
@@ -102,7 +105,7 @@ def _parse_text(text: str, session_days: float) -> Days:
 
 def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
     """A bracket holds the unit, the same count again, or a remark; another count is a contradiction."""
-    whole = _BRACKETS.fullmatch(folded)
+    whole = _BRACKETS.fullmatch(folded) or _BRACKETED_SUM.fullmatch(folded)
     if whole:
         folded = whole[1].strip()
     repeated: list[float] = []
@@ -115,7 +118,9 @@ def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
             repeated.append(_evaluate(inside, session_days)[0])
         except _Unreadable:
             # a remark: "không liên tục", "02 đợt", "từ 01/4 đến 30/4", "trong đó 5 ngày ở xã"
-            if _ANOTHER.search(inside) or _NUMBER_WORDS.fullmatch(inside):
+            if len(parts := _COUNTED.findall(inside)) > 1 and "buoi" not in inside:
+                repeated.append(sum(float(part.replace(",", ".")) for part in parts))
+            elif _ANOTHER.search(inside) or _NUMBER_WORDS.fullmatch(inside):
                 raise
         return " "
 

@@ -19,7 +19,7 @@ _KINDS = (  # level, words, abbreviations
     ("thành phố", r"thành\s+(?:phố|đoàn)|thanh\s+(?:pho|doan)|tp", r"tp\.|t\.\s?p\b\.?"),
     ("thị xã", r"thị\s+(?:xã|đoàn)|thi\s+(?:xa|doan)|tx", r"tx\.|t\.\s?x\b\.?"),
     ("thị trấn", r"thị\s+trấn|thi\s+tran|tt", r"tt\."),
-    ("huyện", r"huyện|huyen", r"h\."),
+    ("huyện", r"huyện|huyen|huyên", r"h\."),
     ("phường", r"phường|phuong", r"p\.|[pf]\.?(?=\s?\d)|p(?=\s[ivx]+(?!\w))"),
     ("xã", r"xã|xa", r"x\."),
     (PROVINCE, r"tỉnh|tinh(?!\s+(?:nguyen|hinh))", r"t\.(?=\s)"),
@@ -43,7 +43,8 @@ _AROUND = re.compile(
     r"(?:\b(?:đoàn|doan|đtn|tncs|tn|hcm|hồ chí minh|ho chi minh|thanh niên|thanh nien|ubnd|bch|btv|vp|tại|tai|ở|thuộc"
     r"|thuoc|ban thường vụ|ban thuong vu|ban chấp hành|ban chap hanh|trong|khắp|trên|tren|toàn|toan|địa bàn|dia ban"
     r"|trụ sở|tru so|hội trường|hoi truong|văn phòng|van phong|trung tâm"
-    r"|uỷ|ủy|uy|cơ quan|co quan|của|cua|các cơ sở)\b"
+    r"|nhà văn hóa|nhà văn hoá|nha van hoa|nvh"
+    r"|uỷ|ủy|uy|cơ quan|co quan|của|cua|(?:các )?cơ sở)\b"
     r"|[\s.\"'“”*-])+",
     re.IGNORECASE,
 )
@@ -76,9 +77,11 @@ _COARSE = re.compile(
     r"(?:tai |o )?(?:cac |nhieu |toan |mot so )*(?:co so|dia phuong|don vi|noi|tinh|chi doan)"
     r"(?: doan| hoi| trong tinh| truc thuoc)*"
 )
+_BELONGING = re.compile(r"\s+(?:thuộc|thuoc|của|cua)\s*$", re.IGNORECASE)  # xã … thuộc huyện …
 _NUMBERING = re.compile(r"^(?:\d{1,2}\s*[.)]\s+|[a-h]\)\s*)(?=[^\W\d])")
-_ASIDE = re.compile(  # days and dates that people add to a place
-    r"[(\[]?\s*\b\d{1,3}\s*(?:ngày|ngay|buổi|buoi|đợt|lần)\b\s*[)\]]?"
+_ASIDE = re.compile(  # companions, days and dates that people add to a place
+    r"\(\s*(?:đi\s+)?(?:cùng|theo)\s+đoàn(?:\s+công\s+tác)?\s*\)"
+    r"|[(\[]?\s*\b\d{1,3}\s*(?:ngày|ngay|buổi|buoi|đợt|lần)\b\s*[)\]]?"
     r"|[(\[]?\s*(?:\b(?:từ|tu)\s+)?(?:\b(?:ngày|ngay)\s+)?\b\d{1,2}/\d{1,2}(?:/\d{2,4})?"
     r"(?:\s*(?:đến|den|-|–)\s*(?:ngày\s+|ngay\s+)?\d{1,2}/\d{1,2}(?:/\d{2,4})?)?\s*[)\]]?",
     re.IGNORECASE,
@@ -149,7 +152,8 @@ def _in_segment(segment: list[tuple[str, str]]) -> Iterator[Mention]:
     if free and named[0][0] != BELOW:
         yield Mention(BARE, spelling(text), text, free=True)
         return
-    for place, (kind, literal) in enumerate(named):
+    for place, (kind, wording) in enumerate(named):
+        literal = _BELONGING.sub("", wording) if place + 1 < len(named) else wording
         name = _name(_UNION_BEHIND.sub("", literal.lstrip()))
         if kind == "phường":
             name = _number(name)

@@ -53,7 +53,8 @@ _LABEL = (  # no word of them alone may be a given name, as Nam or Sinh
 _LABELS = re.compile(_LABEL)
 _LABEL_BEHIND = re.compile(rf" {_LABEL}[ .:]*$")
 _ADDRESS = re.compile(
-    r"(?:các\s+)?(?:đồng\s+chí|dong\s+chi|[đd]\s*[/.]?\s*c(?:hí)?(?![^\W_])|ông\s*/\s*bà|ông|bà|anh\s*/\s*chị|anh|chị|cô|thầy)"
+    r"(?:các\s+)?(?:đồng\s+chí|dong\s+chi|[đd]\s*[/.]?\s*c(?:hí)?(?![^\W_])|ông\s*/\s*bà|ông|bà|anh\s*/\s*chị|anh|chị|cô|thầy"
+    r"|th\.?\s?s|ts|ks|cn|bs|thạc\s+s[ĩỹ]|tiến\s+s[ĩỹ]|bác\s+s[ĩỹ]|cử\s+nhân|kỹ\s+sư)"
     r"(?![^\W_])[\s:./]*",
     re.IGNORECASE,
 )
