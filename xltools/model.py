@@ -63,6 +63,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The number of a column, from 1, by its letters: ``D`` → 4."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 WORD_SHEET = "Word: "
 """How the sheets begin that are tables of Word documents; no spreadsheet allows a colon there."""
 

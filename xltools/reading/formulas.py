@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from xltools.model import column_number
 from xltools.reading.container import MAX_CELLS
 from xltools.reading.desk import raw_text
 from xltools.reading.sheet import Change, Place, Sheet, Value
@@ -260,10 +261,7 @@ def _place(text: str) -> Place:
     found = _PLACE.fullmatch(text)
     if found is None:
         raise _Stays
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return int(found[2]), column_number(found[1])
 
 
 def _added(left: _Operand, right: _Operand, sign: int) -> _Operand:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from xltools.model import column_letters, column_number
 from xltools.reading.container import MAX_CELLS, UnsafeError
 from xltools.reading.formats import ooxml_fonts
 from xltools.reading.formats.ooxml_fonts import Fonts
@@ -23,6 +24,7 @@ _PREFIX = re.compile(rb"<([\w.-]+:)worksheet[\s>]")
 _OTHER_CELL = re.compile(rb'<c(?=[\s/>])(?! r=")')
 _TAG = re.compile(rb"<(row|c)(?=[\s/>])([^<>]*?)(/?)>")
 _ATTRIBUTE = re.compile(rb"""(?<![\w:])([rst]|si)\s*=\s*["']([^"'<>]*)["']""")
+_PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*?)(/?)>')
 _FORMULA = re.compile(rb"<f(?=[\s/>])([^<>]*?)(?:/>|>([^<]*))")
 _SUSPECT = re.compile(rb'<f(?=[\s/>])| t="e"')
@@ -101,27 +103,17 @@ def _numbered(content: bytes) -> bytes:
         if found[1] == b"row":
             row, column = (int(said[b"r"]) if said.get(b"r", b"").isdigit() else row + 1), 0
             return found[0]
-        place = re.fullmatch(rb"([A-Z]{1,3})(\d{1,7})", said.pop(b"r", b""))
-        row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
+        place = _PLACE.fullmatch(said.pop(b"r", b""))
+        row, column = _place(place) if place else (row, column + 1)
         rest = b"".join(b' %s="%s"' % pair for pair in said.items())
-        return b'<c r="%s%d"%s%s>' % (_letters(column), row, rest, found[3])
+        return b'<c r="%s%d"%s%s>' % (column_letters(column).encode(), row, rest, found[3])
 
     return _TAG.sub(tag, content)
 
 
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _letters(number: int) -> bytes:
-    letters = b""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = bytes([65 + letter]) + letters
-    return letters
+def _place(cell: re.Match[bytes]) -> Place:
+    """The place of a cell, by a match of letters and figures."""
+    return int(cell[2]), column_number(cell[1].decode())
 
 
 # ------------------------------------------------------------------ what is found
@@ -145,8 +137,9 @@ def _check_box(content: bytes) -> None:
     columns: list[int] = []
     for cell in _CELL.finditer(content):
         if not cell[4] and content[cell.end() : cell.end() + 4] != b"</c>":
-            rows.append(int(cell[2]))
-            columns.append(_number(cell[1]))
+            row, column = _place(cell)
+            rows.append(row)
+            columns.append(column)
     if rows and (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_CELLS:
         raise UnsafeError("F115")
 
@@ -165,8 +158,7 @@ def _lost(content: bytes) -> Notes:
         cell = _CELL.match(content, start) if start >= 0 else None
         if cell is None or cell[4]:
             continue
-        body = _body(content, cell)
-        place = int(cell[2]), _number(cell[1])
+        body, place = _body(content, cell), _place(cell)
         value = _VALUE.search(body)
         # an empty text result is a value: <c t="str"><f>…</f><v></v></c>
         empty_text = b't="str"' in cell[3] and b"<v" in body
@@ -212,8 +204,7 @@ def _coded(content: bytes, fonts: Fonts, said: Notes) -> Notes:
         kind = dict(_ATTRIBUTE.findall(cell[3]))
         if cell[4] or kind.get(b"t") not in (b"s", b"str", b"inlineStr"):
             continue
-        body = _body(content, cell)
-        place = int(cell[2]), _number(cell[1])
+        body, place = _body(content, cell), _place(cell)
         coding, parts = fonts.of_cell(kind.get(b"s", b"0"), kind[b"t"], body)
         if coding:
             codings[place] = coding

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from xltools.model import column_letters, column_number
+
 _QUOTED = r'"[^"]*"|\'[^\']*\''
 _REFERENCE = re.compile(_QUOTED + r"|(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?![\w(.!])")
 _NOWHERE = "#REF!"
@@ -21,24 +23,9 @@ def moved(formula: str, down: int, right: int) -> str:
     def reference(found: re.Match[str]) -> str:
         if not found[2]:
             return found[0]
-        column = found[2] if found[1] else _letters(_number(found[2]) + right)
+        column = column_number(found[2]) + (0 if found[1] else right)
         row = int(found[4]) + (0 if found[3] else down)
-        return f"{found[1]}{column}{found[3]}{row}" if column and row > 0 else _NOWHERE
+        return f"{found[1]}{column_letters(column)}{found[3]}{row}" if column > 0 and row > 0 else _NOWHERE
 
     new = _REFERENCE.sub(reference, formula)
     return "" if _NOWHERE in new else new
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number > 0:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(65 + letter) + letters
-    return letters
