@@ -12,11 +12,14 @@ from typing import NamedTuple
 from xltools.model import Entry, Finding, Severity, Submission
 from xltools.reading.reader import Reading, read
 from xltools.rules.catalogue import RULES
+from xltools.rules.check import check_submission
+from xltools.rules.context import Context
 
 from .cases import Case
 from .drafts import Table, TypedRow
 from .truth import DESK, PEOPLE, Form, Line
 
+_CONTEXT = Context(DESK.plan, DESK.has_roster)
 RIGHT, TOLD, SILENT = "right", "told", "silent"
 _WHOLE_TABLE = {"F122", "F124", "F127", "F129"}
 """Remarks that stand at a header or a sheet and speak of every row below."""
@@ -108,11 +111,20 @@ def _judged(case: Case, table: Table, reading: Reading, reply: Reply) -> list[Re
             own = [f for f in found if f.where is not None and f.where.row not in taken]
         differences = shared + _differences(row.truth, entry, table.draft.form)
         codes = tuple(dict.fromkeys(f.code for f in (*own, *whole)))
+        if differences and not codes:  # read as it stands: the rules may ask
+            codes = _ruled(submission, rows)
         alarm = any(RULES[f.code].severity is Severity.ERROR for f in (*own, *whole))
         verdict = RIGHT if not differences else TOLD if codes else SILENT
         shown = _shown(entry)
         results.append(Result(case, row, verdict, differences, codes, alarm and verdict == RIGHT, shown))
     return results + [_extra(case, entry, reading) for entry in extra]
+
+
+def _ruled(submission: Submission, rows: frozenset[int]) -> tuple[str, ...]:
+    """Codes of errors and warnings that the rules of a form have for some rows."""
+    problems = check_submission(submission, (), _CONTEXT)
+    grave = (p for p in problems if p.severity in (Severity.ERROR, Severity.WARNING))
+    return tuple(dict.fromkeys(p.code for p in grave if any(at and at.row in rows for at in (p.where, *p.also))))
 
 
 def _rows(case: Case, table: Table, place: int, entry: Entry | None) -> frozenset[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -26,78 +25,31 @@ from .layouts import (
     SPLIT,
     STACKED,
 )
-from .programs import PROGRAMS, WORD
+from .more_traps import MORE_TRAPS
 from .spoiling import Edit, Redraw, in_turn, strewn, typed_as
+from .trap import (
+    ALL,
+    REPORTS,
+    UNIT,
+    WITH_DAYS,
+    Trap,
+    any_character,
+    keeps_errors,
+    light,
+    not_word,
+    plain,
+    real_dates,
+    uncalculated,
+    unicode,
+    with_fonts,
+    with_merges,
+    with_sheets,
+)
 from .typing_styles import REAL
 
 _EACH = 8  # workbooks with every trap
-_UNIT = ("mau2", "mau3")
-_REPORTS = ("mau3", "baocao")
-_WITH_DAYS = ("mau1", "mau3", "baocao")
-_ALL = ("mau1", "mau2", "mau3", "baocao")
 _CALM = tuple(body for body in BODIES if body not in (ONCE, MERGED, DITTO, PLACES_MERGED, REPEATED))
 _ONE_COLUMN = {"header": HEADERS[0]}
-
-
-@dataclass(frozen=True)
-class Trap:
-    """What is wrong in a workbook, and which workbooks can hold it.
-
-    ``edit`` changes what is typed, ``redraw`` the sheet, ``rewrite`` the saved bytes. ``programs`` tells which
-    programs can save it, ``fixed`` the values of axes it needs.
-    """
-
-    name: str
-    forms: tuple[str, ...] = _ALL
-    edit: Edit | None = None
-    redraw: Redraw | None = None
-    rewrite: Callable[[bytes], bytes] | None = None
-    programs: Callable[[str], bool] = lambda name: True
-    fixed: Mapping[str, str] = field(default_factory=dict)
-
-
-def _uncalculated(name: str) -> bool:
-    return PROGRAMS[name].repack is not None
-
-
-def _plain(name: str) -> bool:
-    return name == ".xlsx (openpyxl)"
-
-
-def _real_dates(name: str) -> bool:
-    return PROGRAMS[name].dates
-
-
-def _with_merges(name: str) -> bool:
-    return PROGRAMS[name].merges
-
-
-def _with_fonts(name: str) -> bool:
-    return PROGRAMS[name].looks
-
-
-def _with_sheets(name: str) -> bool:
-    return PROGRAMS[name].sheets
-
-
-def _unicode(name: str) -> bool:
-    return "1258" not in name
-
-
-def _not_word(name: str) -> bool:
-    return name != WORD
-
-
-def _any_character(name: str) -> bool:
-    return "XlsxWriter" in name or ".csv UTF-8" in name
-
-
-def _keeps_errors(name: str) -> bool:
-    return "XlsxWriter" in name or "LibreOffice" in name
-
-
-def _light(name: str) -> bool:
-    return name in (".xlsx (openpyxl)", ".xlsx (XlsxWriter)", ".xlsx ô không ghi địa chỉ", ".csv UTF-8, dấu phẩy")
 
 
 def _cut(data: bytes) -> bytes:
@@ -106,18 +58,18 @@ def _cut(data: bytes) -> bytes:
 
 TRAPS = (
     Trap(
-        "ngày bị đảo với tháng, có ô còn là chữ", _ALL, spoiling.american, programs=_real_dates, fixed={"header": SPLIT}
+        "ngày bị đảo với tháng, có ô còn là chữ", ALL, spoiling.american, programs=real_dates, fixed={"header": SPLIT}
     ),
     Trap(
         "ngày bị đảo với tháng, ra ngoài quý",
-        _REPORTS,
+        REPORTS,
         spoiling.out_of_quarter,
-        programs=_real_dates,
+        programs=real_dates,
         fixed=_ONE_COLUMN,
     ),
     Trap(
         "ngày không có trên lịch (31/4)",
-        _ALL,
+        ALL,
         typed_as(
             "time",
             "Từ ngày 20/4/2023 đến ngày 31/4/2023",
@@ -132,7 +84,7 @@ TRAPS = (
     ),
     Trap(
         "ngày về trước ngày đi",
-        _ALL,
+        ALL,
         typed_as(
             "time",
             "15/6/2023 - 01/6/2023",
@@ -144,7 +96,7 @@ TRAPS = (
     ),
     Trap(
         "ngày hiểu được nhiều cách (01/4-5/2023)",
-        _ALL,
+        ALL,
         typed_as(
             "time",
             "01/4-5/2023",
@@ -159,7 +111,7 @@ TRAPS = (
     ),
     Trap(
         "thứ không khớp với ngày",
-        _ALL,
+        ALL,
         typed_as(
             "time",
             "thứ Hai ngày 05/4/2023",
@@ -170,7 +122,7 @@ TRAPS = (
     ),
     Trap(
         "thời gian không rõ ngày",
-        _ALL,
+        ALL,
         typed_as(
             "time",
             "01/4 hoặc 02/4",
@@ -183,16 +135,16 @@ TRAPS = (
             "10/4/2023 - 14/4/2O23",
         ),
     ),
-    Trap("thời gian chưa điền", _ALL, typed_as("time", "Từ ngày .../.../... đến ngày .../.../...", "...", "")),
-    Trap("“nt” ở số ngày và thời gian", _WITH_DAYS, spoiling.repeated_time, fixed=_ONE_COLUMN),
+    Trap("thời gian chưa điền", ALL, typed_as("time", "Từ ngày .../.../... đến ngày .../.../...", "...", "")),
+    Trap("“nt” ở số ngày và thời gian", WITH_DAYS, spoiling.repeated_time, fixed=_ONE_COLUMN),
     Trap(
         "số ngày không phải một số",
-        _WITH_DAYS,
+        WITH_DAYS,
         typed_as("days", ">30", "30-35 ngày", "khoảng 10", "1 tháng", "3O", "10 20", "10 ngày, 5 ngày", "3 ngày 2 đêm"),
     ),
-    Trap("số ngày bị đổi thành ngày", _WITH_DAYS, spoiling.days_as_date, programs=_real_dates),
-    Trap("họ tên không dấu", _ALL, spoiling.unmarked),
-    Trap("họ tên không có trong danh sách", _ALL, spoiling.stranger),
+    Trap("số ngày bị đổi thành ngày", WITH_DAYS, spoiling.days_as_date, programs=real_dates),
+    Trap("họ tên không dấu", ALL, spoiling.unmarked),
+    Trap("họ tên không có trong danh sách", ALL, spoiling.stranger),
     Trap(
         "trùng họ tên, không ghi chức vụ",
         ("mau3",),
@@ -200,7 +152,7 @@ TRAPS = (
     ),
     Trap(
         "hai người trong một ô",
-        _UNIT,
+        UNIT,
         typed_as(
             "person",
             "Nguyễn Thị Lan, Ngô Quỳnh Như",
@@ -216,7 +168,7 @@ TRAPS = (
     Trap("tên người khác trong biểu cá nhân", ("mau1", "baocao"), spoiling.other_person),
     Trap(
         "địa điểm trùng tên, sai huyện",
-        _ALL,
+        ALL,
         typed_as(
             "places",
             "Xã Tân Bình",
@@ -231,7 +183,7 @@ TRAPS = (
     ),
     Trap(
         "địa điểm còn dấu chấm, quá rộng",
-        _ALL,
+        ALL,
         typed_as(
             "places",
             "Xã A, Huyện..... Hoặc Huyện....",
@@ -244,18 +196,18 @@ TRAPS = (
     ),
     Trap(
         "mã nội dung không có (1.7; 1.10)",
-        _ALL,
+        ALL,
         typed_as("contents", "1.7", 1.7, "1.10", "1.1; 1.7", "2.1", "1.2, 5", "1-2; 1-5", "12"),
     ),
     Trap(
         "mã nội dung bị đổi thành ngày",
-        _ALL,
+        ALL,
         typed_as("contents", Cell(date(2023, 3, 1)), Cell(date(2023, 1, 5))),
-        programs=_real_dates,
+        programs=real_dates,
     ),
     Trap(
         "nội dung không thuộc Kế hoạch",
-        _ALL,
+        ALL,
         typed_as(
             "contents",
             "Họp giao ban cơ quan",
@@ -268,63 +220,62 @@ TRAPS = (
             "chưa rõ 1.1 hay 1.5",
         ),
     ),
-    Trap("“nt” ở dòng đầu", _ALL, in_turn(("places", "contents", "time"), "nt", '"', "như trên", row=0)),
-    Trap("dòng ví dụ sửa dở", _ALL, spoiling.half_an_example),
-    Trap("dòng gõ lệch một cột", _ALL, spoiling.shifted, fixed=_ONE_COLUMN),
-    Trap("phép tính chưa có kết quả", _WITH_DAYS, spoiling.uncalculated, programs=_uncalculated),
+    Trap("“nt” ở dòng đầu", ALL, in_turn(("places", "contents", "time"), "nt", '"', "như trên", row=0)),
+    Trap("dòng ví dụ sửa dở", ALL, spoiling.half_an_example),
+    Trap("dòng gõ lệch một cột", ALL, spoiling.shifted, fixed=_ONE_COLUMN),
+    Trap("phép tính chưa có kết quả", WITH_DAYS, spoiling.uncalculated, programs=uncalculated),
     Trap(
         "công thức chưa có kết quả",
-        _ALL,
+        ALL,
         in_turn(("places", "time", "contents"), Cell(None, formula='CONCATENATE("xã ",Z99)')),
-        programs=_uncalculated,
+        programs=uncalculated,
     ),
     Trap(
         "ô báo lỗi (#N/A)",
-        _WITH_DAYS,
+        WITH_DAYS,
         in_turn(("places", "days", "time", "contents"), Cell("#N/A", formula="NA()")),
-        programs=_keeps_errors,
+        programs=keeps_errors,
         fixed=_ONE_COLUMN,
     ),
     Trap(
         "số ngày, thời gian gộp hai dòng",
-        _WITH_DAYS,
+        WITH_DAYS,
         redraw=spoiling.merged_over_two,
-        programs=_with_merges,
+        programs=with_merges,
         fixed=_ONE_COLUMN,
     ),
-    Trap("dòng nhóm không phải tên đơn vị", _ALL, redraw=spoiling.unknown_section),
-    Trap("thiếu cột Số ngày đi", _WITH_DAYS, spoiling.without_days),
-    Trap("hai cột thời gian", _ALL, redraw=spoiling.second_time, programs=_not_word),
-    Trap("tên cột gõ sai", _ALL, redraw=spoiling.misspelt_in_turn, fixed=_ONE_COLUMN),
-    Trap(
-        "dòng nằm dưới phần ký tên", _ALL, redraw=spoiling.below_signature, programs=_not_word, fixed={"frame": SIGNED}
-    ),
-    Trap("bảng nối sang trang khác, không có tiêu đề", _ALL, redraw=spoiling.continued, programs=_with_sheets),
-    Trap("biểu của năm 2022", _ALL, spoiling.of_another_year),
-    Trap("chưa ghi quý", _REPORTS, spoiling.without_quarter),
-    Trap("tên biểu, quý viết khác", ("mau3",), redraw=spoiling.other_title, programs=_not_word),
-    Trap("TCVN3, VNI, phông đã đổi thành Times New Roman", _ALL, redraw=spoiling.recoded, programs=_with_fonts),
+    Trap("dòng nhóm không phải tên đơn vị", ALL, redraw=spoiling.unknown_section),
+    Trap("thiếu cột Số ngày đi", WITH_DAYS, spoiling.without_days),
+    Trap("hai cột thời gian", ALL, redraw=spoiling.second_time, programs=not_word),
+    Trap("tên cột gõ sai", ALL, redraw=spoiling.misspelt_in_turn, fixed=_ONE_COLUMN),
+    Trap("dòng nằm dưới phần ký tên", ALL, redraw=spoiling.below_signature, programs=not_word, fixed={"frame": SIGNED}),
+    Trap("bảng nối sang trang khác, không có tiêu đề", ALL, redraw=spoiling.continued, programs=with_sheets),
+    Trap("biểu của năm 2022", ALL, spoiling.of_another_year),
+    Trap("chưa ghi quý", REPORTS, spoiling.without_quarter),
+    Trap("tên biểu, quý viết khác", ("mau3",), redraw=spoiling.other_title, programs=not_word),
+    Trap("TCVN3, VNI, phông đã đổi thành Times New Roman", ALL, redraw=spoiling.recoded, programs=with_fonts),
     Trap(
         "ngày đếm từ năm 1904",
-        _ALL,
+        ALL,
         spoiling.all_touched,
         rewrite=spoiling.counted_from_1904,
-        programs=_plain,
+        programs=plain,
         fixed={"dates": REAL, "header": SPLIT},
     ),
-    Trap("ký tự điều khiển", _ALL, strewn("\x07", "\x0b", "\x1f"), programs=_any_character),
-    Trap("ô dài 32.767 ký tự", _REPORTS, spoiling.long_text, programs=_not_word, fixed={"encoding": NFC}),
-    Trap("10.000 dòng trống ở giữa", _ALL, redraw=spoiling.far_below, programs=_light),
-    Trap("200 cột thừa", _ALL, redraw=spoiling.wide, programs=_not_word),
-    Trap("biểu tượng cảm xúc", _ALL, strewn("😀", "✅", "👉"), programs=_unicode),
+    Trap("ký tự điều khiển", ALL, strewn("\x07", "\x0b", "\x1f"), programs=any_character),
+    Trap("ô dài 32.767 ký tự", REPORTS, spoiling.long_text, programs=not_word, fixed={"encoding": NFC}),
+    Trap("10.000 dòng trống ở giữa", ALL, redraw=spoiling.far_below, programs=light),
+    Trap("200 cột thừa", ALL, redraw=spoiling.wide, programs=not_word),
+    Trap("biểu tượng cảm xúc", ALL, strewn("😀", "✅", "👉"), programs=unicode),
     Trap(
         "ký tự không nhìn thấy, dấu định hướng",
-        _ALL,
+        ALL,
         strewn("\u200f", "\u202a", "\u200b", "\ufeff", "\u2060"),
-        programs=_unicode,
+        programs=unicode,
     ),
-    Trap("bảng HTML mang tên .xls", _ALL, spoiling.nobody_can_know, rewrite=spoiling.as_html, programs=_uncalculated),
-    Trap("tệp bị cắt cụt", _ALL, spoiling.nobody_can_know, rewrite=_cut, programs=_uncalculated),
+    Trap("bảng HTML mang tên .xls", ALL, spoiling.nobody_can_know, rewrite=spoiling.as_html, programs=uncalculated),
+    Trap("tệp bị cắt cụt", ALL, spoiling.nobody_can_know, rewrite=_cut, programs=uncalculated),
+    *MORE_TRAPS,
 )
 """Every trap, in the order of the page."""
 
