@@ -22,7 +22,6 @@ _DAYS_ALIASES = (
     "ngay cong tac",
     "ngay cong",
     "so ngay cong",
-    "so buoi",
 )
 _CONTENTS_ALIASES = ("noi dung", "ma noi dung", "nd")
 _PLACE_ALIASES = (

@@ -31,6 +31,10 @@ _PART_OF = {word: field for field, words in _PARTS.items() for word in words}
 _LONGEST = 160
 _LOOSE = 100
 _ASIDE = re.compile(r"\([^)]*\)")
+_OTHER_COUNT = re.compile(
+    r"\b(?:con (?:lai|thieu|no)|chua|thieu|luy ke|cong don|buoi|tuan|moi dot|quy dinh)\b|/ ?dot\b|\bngay nghi\b"
+)
+"""In a header of days: it counts something else than the days of the trip (``Số ngày còn lại``, ``Số ngày (buổi)``)."""
 
 
 class Named(NamedTuple):
@@ -77,11 +81,12 @@ def named(form: str, text: str) -> Named | None:
         return Named(UNTIL, 0 if words in _ENDINGS else _LOOSE)
     folded = fold(text)
     for wording, meant in _wordings(form):
-        if words == wording:
-            return meant
         # the wording alone, or followed by a space or a mark: "so ngay(tt)", "thoi gian:"
-        if folded.startswith(wording) and not folded[len(wording) : len(wording) + 1].isalnum():
-            return Named(meant.field, _LOOSE + meant.rank)
+        follows = folded.startswith(wording) and not folded[len(wording) : len(wording) + 1].isalnum()
+        if words == wording or follows:
+            if meant.field == "days" and _OTHER_COUNT.search(folded):
+                return None
+            return meant if words == wording else Named(meant.field, _LOOSE + meant.rank)
     return None
 
 
