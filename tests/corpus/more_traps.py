@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -58,6 +60,16 @@ def _annotate(book: Workbook, sheet: Worksheet) -> None:
         for cell in row:
             if cell.value is not None:
                 cell.comment = Comment("Ngày 20/6/2023, 5 ngày, nội dung 1.5", "Ban")
+
+
+def _in_two_fonts(book: Workbook, sheet: Worksheet) -> None:
+    """Every text in two fonts, the second half bold."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and len(cell.value) > 1:
+                half = len(cell.value) // 2
+                first = TextBlock(InlineFont(rFont="Arial"), cell.value[:half])
+                cell.value = CellRichText(first, TextBlock(InlineFont(rFont="Calibri", b=True), cell.value[half:]))
 
 
 def _with_phonetics(data: bytes) -> bytes:
@@ -145,6 +157,7 @@ MORE_TRAPS = (
     Trap("dòng, cột gom nhóm, thu gọn", ALL, all_touched, rewrite=_each_sheet(_group_rows), programs=plain),
     Trap("trang khóa bằng mật khẩu", ALL, all_touched, rewrite=_each_sheet(_protect), programs=plain),
     Trap("ghi chú gắn vào ô", ALL, all_touched, rewrite=_each_sheet(_annotate), programs=plain),
+    Trap("hai phông trong một ô", ALL, all_touched, rewrite=_each_sheet(_in_two_fonts), programs=plain),
     Trap("chữ phiên âm kèm ô", ALL, all_touched, rewrite=_with_phonetics, programs=plain),
     Trap("STT là 1.1, 1.2", ALL, redraw=_numbered_like_codes),
     Trap("“Người lập biểu” ở cột STT", ALL, redraw=_footer, programs=not_word),

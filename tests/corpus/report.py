@@ -46,8 +46,9 @@ là:
 _TRAPS = """
 ## Bẫy
 
-Ở đây có chỗ không ai đọc chắc được nên không đòi đọc đúng, chỉ đòi hoặc đúng, hoặc báo. “Dòng dính bẫy” là dòng có chỗ
-ấy; “dòng bên cạnh” là dòng khác của cùng tệp mà không được đọc đúng. Cột “sai mà không báo” đếm cả hai.
+Ở đây có chỗ không ai đọc chắc được, hoặc máy dễ đọc nhầm, nên không đòi đọc đúng, chỉ đòi hoặc đúng, hoặc báo (khi đọc
+hay khi soát theo Kế hoạch). “Dòng dính bẫy” là dòng có chỗ ấy; “dòng bên cạnh” là dòng khác của cùng tệp mà không được
+đọc đúng. Cột “sai mà không báo” đếm cả hai.
 
 | Bẫy | Số tệp | Dòng dính bẫy | Đọc đúng | Báo để xem lại | Sai mà không báo | Dòng bên cạnh | Mã đã báo |
 |---|---|---|---|---|---|---|---|

@@ -46,6 +46,7 @@ from .trap import (
     with_sheets,
 )
 from .typing_styles import REAL
+from .word_traps import WORD_TRAPS
 
 _EACH = 8  # workbooks with every trap
 _CALM = tuple(body for body in BODIES if body not in (ONCE, MERGED, DITTO, PLACES_MERGED, REPEATED))
@@ -276,6 +277,7 @@ TRAPS = (
     Trap("bảng HTML mang tên .xls", ALL, spoiling.nobody_can_know, rewrite=spoiling.as_html, programs=uncalculated),
     Trap("tệp bị cắt cụt", ALL, spoiling.nobody_can_know, rewrite=_cut, programs=uncalculated),
     *MORE_TRAPS,
+    *WORD_TRAPS,
 )
 """Every trap, in the order of the page."""
 

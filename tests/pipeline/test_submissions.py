@@ -217,6 +217,16 @@ def test_several_forms_in_one_workbook_are_several_submissions(province: Provinc
     assert text.count("Lần nộp:") == 3
 
 
+def test_the_same_sheet_twice_in_a_workbook_counts_once_and_is_told(province: Province) -> None:
+    book = Workbook()
+    draw(book.worksheets[0], "mau3", "TG", FIRST, 2)
+    draw(book.create_sheet("Sheet1 (2)"), "mau3", "TG", FIRST, 2)
+    file = province.take("TG/a.xlsx", saved(book), "2023-06-20")
+    assert sorted(one["status"] for one in province.of("submissions", file)) == ["accepted", "superseded"]
+    assert province.person("TG-02")["q2_days"] == 10
+    assert "F119" in province.codes(file)
+
+
 def test_a_form_on_a_hidden_sheet_is_read_and_told(province: Province) -> None:
     book = Workbook()
     book.worksheets[0]["A1"] = "Xem trang sau"
