@@ -105,6 +105,15 @@ def test_a_section_row_ends_the_reach_of_a_name() -> None:
     assert "N106" in codes(findings)
 
 
+def test_of_namesakes_a_row_means_the_one_of_the_unit_it_stands_under() -> None:
+    namesakes = (Person("TG-09", "Võ An", "", "TG", "CV"), Person("VP-09", "Võ An", "", "VP", "CV"))
+    desk = Desk(replace(PLAN, people=(*ROSTER, *namesakes)), True)
+    trip = ("Võ An", *done("1", "01/4/2023"))
+    found, findings = one(mau3(trip, ("VĂN PHÒNG TỈNH ĐOÀN",), trip, ("BAN TUYÊN GIÁO",), trip), desk=desk)
+    assert [entry.person_id for entry in found.entries] == ["TG-09", "VP-09", "TG-09"]
+    assert findings == [Finding("N105", CellRef("Sheet", 9, 2), "Võ An", "VP")]
+
+
 # ------------------------------------------------------------------ kinds of cells
 
 

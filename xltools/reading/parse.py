@@ -16,6 +16,7 @@ from xltools.reading.heading import Head, read_head
 from xltools.reading.pad import Pad
 from xltools.reading.recognise import Table
 from xltools.reading.rows import Row, RowKind, classify, headed
+from xltools.reading.sections import section_key
 from xltools.reading.times import Clock
 from xltools.reading.totals import tell_totals, with_bare_total
 from xltools.reading.values import Who, read_row, tell_lost
@@ -76,16 +77,19 @@ class _Reader:
         quarter = head.quarter if self.spec.quarterly else None
         clock = Clock(self.desk, UNTIL in self.table.columns, quarter, bool(self.spec.kind), rows)
         who = Who(head.person, head.person_id, 0)
+        unit = head.unit  # of the rows below a line that names one
         for row in rows:
             if row.kind is not RowKind.DATA:
+                if row.kind is RowKind.SECTION:
+                    unit = self.desk.units.get(section_key(row.text), unit)
                 if not self.spec.personal:
-                    who = self._heads(row, head.unit, who)
+                    who = self._heads(row, head.unit, unit, who)
                 continue
             if self.spec.personal:
                 self._check_person(row, head)
             elif self.spec.kind:
                 if row.values.get("person"):
-                    who = self._row_person(row, head.unit)
+                    who = self._row_person(row, head.unit, unit)
                 elif not who.row and "person" not in self.pad.refused.get(row.number, ()):
                     self.pad.tell("N106", self.pad.cell("person", row.number))
             own = who if who.row else who._replace(row=row.number)
@@ -94,10 +98,10 @@ class _Reader:
             entries.append(read_row(self.pad, self.desk, clock, row, own))
         return entries
 
-    def _heads(self, row: Row, unit: str | None, who: Who) -> Who:
+    def _heads(self, row: Row, own: str | None, unit: str | None, who: Who) -> Who:
         """Whose the rows below this one are that name nobody: of a name in a row of its own, else nobody's."""
         if row.kind is RowKind.NAME:
-            return self._row_person(row, unit)
+            return self._row_person(row, own, unit)
         if row.kind is RowKind.SECTION and self.desk.has_roster:
             match = self.desk.names.find(row.text, unit)
             if match.person is not None and match.issue is None:
@@ -114,7 +118,8 @@ class _Reader:
         if match is None or match.person is None or match.person.id != head.person_id:
             self.pad.tell("N108", self.pad.cell("person", row.number), text, head.person)
 
-    def _row_person(self, row: Row, unit: str | None) -> Who:
+    def _row_person(self, row: Row, own: str | None, unit: str | None) -> Who:
+        """Whom a row names: ``unit`` is the one it stands under, ``own`` the form's."""
         text = raw_text(row.values["person"])
         typed = take_apart(text)
         name, title = typed.name, raw_text(row.values.get("title", ""))
@@ -127,6 +132,8 @@ class _Reader:
             self.pad.tell(match.issue.code, self.pad.cell("person", row.number), text, match.issue.expected)
         if match.person is None:
             return Who(name, None, row.number)
+        if match.issue is None and own is not None and match.person.unit != own:
+            self.pad.tell("N105", self.pad.cell("person", row.number), text, match.person.unit)
         if title and match.person.title and not titles_agree(title, match.person.title):
             self.pad.tell("N104", self.pad.cell("title", row.number), title, match.person.title)
         return Who(match.person.name, match.person.id, row.number)
