@@ -12,7 +12,7 @@ from xltools.model import column_letters, column_number
 from xltools.reading.container import MAX_CELLS, UnsafeError
 from xltools.reading.formats import ooxml_fonts
 from xltools.reading.formats.ooxml_fonts import Fonts
-from xltools.reading.formats.relations import Package, local
+from xltools.reading.formats.relations import Package
 from xltools.reading.formats.shared_formula import moved
 from xltools.reading.sheet import NOTHING, Notes, Place
 
@@ -32,11 +32,11 @@ _VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
 
 
 def notes(package: Package) -> dict[str, Notes]:
-    """Sheet name → what its values do not show, for sheets that have any.
+    """Sheet name → what its values do not show, for sheets that have any; the parts are in UTF-8.
 
     Raises ``UnsafeError``: F101 (no readable workbook), F115 (a sheet is too large).
     """
-    book = _BOOK if _BOOK in package else _book(package)
+    book = _BOOK if _BOOK in package else package.main()
     if book.endswith(".bin"):
         return {}
     relations = package.relations(book)
@@ -45,21 +45,9 @@ def notes(package: Package) -> dict[str, Notes]:
     for one in relations:
         if one.kind == "worksheet" and (said := _notes(_plain(package.read(one.target)), fonts)) != NOTHING:
             found[one.identity] = said
-    return _by_name(package, book, found) if found else {}
-
-
-def _book(package: Package) -> str:
-    return next((one.target for one in package.relations("") if one.kind == "officeDocument"), "")
-
-
-def _by_name(package: Package, book: str, found: dict[str, Notes]) -> dict[str, Notes]:
-    """Relations of the workbook → names of its sheets."""
-    named = {}
-    for sheet in package.tree(book).iter():
-        identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        if local(sheet.tag) == "sheet" and identity in found:
-            named[sheet.get("name", "")] = found[identity]
-    return named
+    if not found:
+        return {}
+    return {name: found[identity] for name, identity in package.sheets(book).items() if identity in found}
 
 
 # ------------------------------------------------------------------ one form of many
@@ -85,8 +73,7 @@ def _utf_8(content: bytes) -> bytes:
 
 
 def _plain(content: bytes) -> bytes:
-    """A sheet's XML in UTF-8, without prefixes, each cell's tag beginning with its place."""
-    content = _utf_8(content)
+    """A sheet's XML without prefixes, each cell's tag beginning with its place."""
     prefix = _PREFIX.search(content, 0, 2_000)
     if prefix:
         content = content.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")

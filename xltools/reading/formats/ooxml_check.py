@@ -19,7 +19,7 @@ from xltools.reading.sheet import Sheet
 
 def check(package: Package, sheets: Sequence[Sheet]) -> None:
     """Refuse (F101) a workbook of which a value is missing in ``sheets``; its parts are in UTF-8."""
-    parts = package.sheets()
+    parts = package.worksheets()
     usual = len(parts) == len(sheets) and all(map(_is_usual, parts))
     if usual and sum(map(_at_most, parts)) <= sum(map(_read, sheets)):
         return
@@ -46,16 +46,12 @@ def _read(sheet: Sheet) -> int:
 
 
 def _check_closely(package: Package, sheets: Sequence[Sheet]) -> None:
-    book = next(one.target for one in package.relations("") if one.kind == "officeDocument")
+    book = package.main()
     relations = package.relations(book)
     target = {one.identity: one.target for one in relations}
     shared = next((one.target for one in relations if one.kind == "sharedStrings"), "")
     texts = [_text(item) for item in package.tree(shared)] if shared in package else []
-    part = {}
-    for sheet in package.tree(book).iter():
-        if local(sheet.tag) == "sheet":
-            identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            part[sheet.get("name", "")] = target[identity]
+    part = {name: target[identity] for name, identity in package.sheets(book).items()}
     if len(set(part.values())) < len(part):
         raise UnsafeError("F101")  # one part under two names
     if any(_read(sheet) < _held(package.read(part[sheet.name]), texts) for sheet in sheets):

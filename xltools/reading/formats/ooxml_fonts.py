@@ -74,9 +74,9 @@ def read(package: Package, relations: Iterable[Relation]) -> Fonts:
 
 
 def _mentions(content: bytes) -> bool:
-    """Whether the name of an old font may stand in a part; those in UTF-16 are rare and looked at."""
+    """Whether the name of an old font may stand in a part."""
     lower = content.lower()
-    return b".vn" in lower or b"vni-" in lower or content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return b".vn" in lower or b"vni-" in lower
 
 
 def _styles(root: ElementTree.Element) -> list[str]:

@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 from xltools.reading import container
 from xltools.reading.container import Member, UnsafeError
 
+_READ = ("sharedstrings.xml", "workbook.xml", "styles.xml")
+
 
 class Relation(NamedTuple):
     """What a part points at: ``kind`` is the last word of the relation's type (``worksheet``, ``styles``)."""
@@ -37,14 +39,26 @@ class Package:
             self._parts[key] = container.inflate(self.data, member) if member else b""
         return self._parts[key]
 
-    def sheets(self) -> list[bytes]:
+    def worksheets(self) -> list[bytes]:
         """The worksheet parts, in whatever folder they lie."""
         return [self.read(part) for part in self._members if "worksheets/" in part and part.endswith(".xml")]
 
     def texts(self) -> list[bytes]:
-        """The parts that hold what a reader sees: sheets, their names, shared texts."""
-        others = [part for part in self._members if part.endswith(("sharedstrings.xml", "workbook.xml"))]
-        return [*self.sheets(), *map(self.read, others)]
+        """The parts of a workbook that are read: sheets, their names, shared texts, styles."""
+        others = [part for part in self._members if part.endswith(_READ)]
+        return [*self.worksheets(), *map(self.read, others)]
+
+    def main(self) -> str:
+        """The part of the workbook or document itself; ``""`` if the package names none."""
+        return next((one.target for one in self.relations("") if one.kind == "officeDocument"), "")
+
+    def sheets(self, book: str) -> dict[str, str]:
+        """The relations of a workbook's sheets by the names of the sheets; F101 if the workbook is none."""
+        return {
+            sheet.get("name", ""): next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+            for sheet in self.tree(book).iter()
+            if local(sheet.tag) == "sheet"
+        }
 
     def tree(self, part: str) -> ElementTree.Element:
         """A part of XML; F101 if it is missing or none."""

@@ -42,7 +42,7 @@ def read_word(data: bytes) -> list[Sheet]:
     Raises ``UnsafeError``: F101 (damaged), F115 (too large).
     """
     package = Package(data)
-    document = next((one.target for one in package.relations("") if one.kind == "officeDocument"), "")
+    document = package.main()
     body = child(_tree(package, document), "body")
     if body is None:
         raise UnsafeError("F101")
