@@ -137,6 +137,12 @@ def test_sheets_beside_the_form(sheets: dict[str, object], expected: list[str]) 
     assert [f"{one.code} {one.given}" for reading in found for one in reading.findings] == expected
 
 
+def test_visible_forms_come_last_for_the_last_of_two_versions_counts() -> None:
+    found = read(book(A="form", hiddenB="form", C=[ENTRY], D="form"), DESK, "TG")
+    assert [reading.submission and reading.submission.sheet for reading in found] == ["hiddenB", "A", "D"]
+    assert [[finding.code for finding in reading.findings] for reading in found] == [["F108"], ["F127"], []]
+
+
 def test_a_file_in_which_nothing_is_known_says_so_once() -> None:
     (reading,) = read(book(A=[ENTRY], B=[ENTRY]), DESK, "TG")
     assert (reading.submission, [finding.code for finding in reading.findings]) == (None, ["F102"])

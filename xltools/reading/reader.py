@@ -37,8 +37,10 @@ def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Readin
     parts = list(chain.from_iterable(map(_parts, sheets)))
     sheets, forms = [sheet for sheet, _ in parts], [found for _, found in parts]
     behind = astray(sheets, forms)
+    # of two versions of one form in a file the last is in force: never a hidden one
+    order = sorted(chain.from_iterable(forms), key=lambda table: not table.sheet.hidden)
     found = []
-    for table in chain.from_iterable(forms):
+    for table in order:
         submission, findings = parse(table, desk, folder_unit)
         name = table.sheet.name
         if name in behind:
@@ -47,7 +49,9 @@ def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Readin
     if not found:
         return [Reading(None, (Finding("F102"),))]
     unread = [finding for sheet, own in zip(sheets, forms, strict=True) for finding in lost(sheet, own)]
-    return [found[0]._replace(findings=(*found[0].findings, *unread)), *found[1:]]
+    first = next((index for index, table in enumerate(order) if not table.sheet.hidden), 0)
+    found[first] = found[first]._replace(findings=(*found[first].findings, *unread))
+    return found
 
 
 def _parts(sheet: Sheet) -> list[tuple[Sheet, list[Table]]]:
