@@ -186,3 +186,14 @@ def test_headings_as_long_as_they_can_be_cost_no_time(again: str) -> None:
     found = read(data, DESK)
     assert time.process_time() - start < 5
     assert [len(one.submission.entries) for one in found if one.submission] == [2]
+
+
+@pytest.mark.parametrize("again", REPEATED)
+def test_rows_between_tables_as_long_as_they_can_be_cost_no_time(again: str) -> None:
+    rows = form_rows()
+    long = ["", (again * LONGEST)[:LONGEST], "", "", "", (again * LONGEST)[:LONGEST], "", ""]
+    data = xlsb([*rows, long] * 5)
+    start = time.process_time()
+    found = read(data, DESK)
+    assert time.process_time() - start < 5
+    assert sum(len(one.submission.entries) for one in found if one.submission) >= 10

@@ -12,7 +12,7 @@ from xltools.forms.spec import FormSpec
 from xltools.reading.headers import Cell, Header, headers, is_beginning, named
 from xltools.reading.lines import Heading, headings, opens_person, states_period
 from xltools.reading.sheet import Sheet, Value
-from xltools.reading.signals import is_entry, is_time, is_total
+from xltools.reading.signals import is_dated, is_entry, is_time, is_total
 from xltools.reading.wordings import UNTIL, part_of
 from xltools.vietnamese.text import fold, spelling
 from xltools.vietnamese.typed_names import take_apart
@@ -30,7 +30,6 @@ _OF_UNIT = {"mau1": "mau2", "baocao": "mau3"}
 """Forms of one person, and the form in which a unit puts those of its people together."""
 
 _PAGE = re.compile(r"^(?:trang|page)?\W*\d+(?:\W+\d+)?\W*$")
-_DATED = re.compile(r"\bngay\b.*\bthang\b")
 _REGISTERS = re.compile(r"^(?:(?:ban|bang|phieu|danh sach) )?dang ky")
 _PERFORMED = frozenset({"detail", "result"})
 
@@ -177,7 +176,7 @@ def _first_row(rows: Sequence[Sequence[Value]], header: Header, low: int, table:
 
 def _opens(heading: Heading) -> bool:
     """Whether a form begins with this line, and not the signature block of the one before."""
-    if _DATED.search(heading.folded):
+    if is_dated(heading.folded):
         return False
     return heading.folded.startswith(_OPENINGS) or opens_person(heading) or states_period(heading)
 
@@ -197,7 +196,7 @@ def _is_row_of(table: Table | None, row: Sequence[Value]) -> bool:
 
 
 def _is_figure(value: Value) -> bool:
-    return not isinstance(value, str) or value.strip().isdigit() or (is_time(value) and not _DATED.search(fold(value)))
+    return not isinstance(value, str) or value.strip().isdigit() or (is_time(value) and not is_dated(fold(value)))
 
 
 # ------------------------------------------------------------------ the form

@@ -24,6 +24,7 @@ _COUNT = re.compile(r"^\d{1,3}(?:[.,]\d)?(?:\s*ngay\b.*)?$")
 _PLACE = re.compile(
     r"(?:^|[\s,.;(-])(?:xa|phuong|thi tran|huyen|thi xa|ap|khu pho|(?:huyen|thi|thanh|chi) doan|doan xa)\s+\w"
 )
+_DATED = re.compile(r"\A(?>.*?\bngay\b).*?\bthang\b")  # atomic: a long text is walked over once
 _TOTAL = re.compile(
     r"^(?:tổng|cộng|tong|cong)(?:\s+(?:cộng|cong|số|so))?"
     r"(?:\s+(?:số|so))?(?:\s*$|\s*[:.,(\-–=…]|\s+(?:ngày|ngay|buổi|buoi|đợt|dot|của|cua|quý|quy|cả|ca|toàn|toan|các|cac"
@@ -71,6 +72,11 @@ def _text_sign(text: str) -> str:
 def is_time(value: Value) -> bool:
     """Whether a cell holds a date, or text with one."""
     return _sign(value) == "time"
+
+
+def is_dated(folded: str) -> bool:
+    """Whether a folded text says ``ngày … tháng …``, as the line above a signature does."""
+    return bool(_DATED.search(folded))
 
 
 def has_code(value: Value) -> bool:
