@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xltools.reading.desk import Desk, raw_text
+from xltools.reading.desk import LONGEST_QUOTED, Desk, quoted
 from xltools.reading.examples import own_cells, sample_cell
 from xltools.reading.pad import Pad
 from xltools.reading.recognise import Table, required_fields
@@ -15,8 +15,7 @@ from xltools.reading.wordings import UNTIL, columns_read
 from xltools.vietnamese.dates import periods_text
 from xltools.vietnamese.numbers import days_text
 
-_QUOTED = 60  # characters of a cell that are quoted
-_MOST_QUOTED = 8  # columns
+_MOST_QUOTED = 8  # headers
 
 
 def tell_columns(pad: Pad, rows: Sequence[Row]) -> None:
@@ -24,18 +23,18 @@ def tell_columns(pad: Pad, rows: Sequence[Row]) -> None:
     table = pad.table
     missing = [field for field in required_fields(table.spec) if field not in table.columns]
     if missing:
-        unknown = [cell.text for cell in table.unknown if len(cell.text) <= _QUOTED][:_MOST_QUOTED]
+        unknown = [cell.text for cell in table.unknown if len(cell.text) <= LONGEST_QUOTED][:_MOST_QUOTED]
         asked = "; ".join(_header(table.spec.code, field) for field in missing)
         pad.tell("F122", pad.at(table.header_row, min(table.columns.values())), "; ".join(unknown), asked)
     numbers = [row.number for row in rows if row.kind is RowKind.DATA]
     for double in table.doubles:
         if double.field != "number" and _is_filled(table, numbers, double.column):
             asked = _header(table.spec.code, double.field)
-            pad.tell("F129", pad.at(table.header_row, double.column), double.text[:_QUOTED], asked)
+            pad.tell("F129", pad.at(table.header_row, double.column), quoted(double.text), asked)
     for column in _nameless(table):
         filled = next((row for row in numbers if table.sheet.rows[row - 1][column - 1] != ""), None)
         if filled is not None:
-            pad.tell("F134", pad.at(filled, column), raw_text(table.sheet.rows[filled - 1][column - 1])[:_QUOTED])
+            pad.tell("F134", pad.at(filled, column), quoted(table.sheet.rows[filled - 1][column - 1]))
 
 
 def _header(form: str, field: str) -> str:
@@ -61,15 +60,15 @@ def tell_rows(pad: Pad, rows: Sequence[Row], desk: Desk) -> None:
         if row.kind is RowKind.EXAMPLE:
             name = next(iter(row.values.keys() - {"number"}), "contents")
             shown = "contents" if "contents" in row.values else "person" if "person" in row.values else name
-            pad.tell("F117", pad.cell(shown, row.number), raw_text(row.values[shown]), _meaning(pad, row, desk))
+            pad.tell("F117", pad.cell(shown, row.number), quoted(row.values[shown]), _meaning(pad, row, desk))
         elif row.kind is RowKind.SAMPLE:
             content = {field: value for field, value in row.values.items() if field != "number"}
             shown = sample_cell(content)
-            own = [raw_text(content[field])[:_QUOTED] for field in own_cells(pad.table.spec, content)]
-            pad.tell("F133", pad.cell(shown, row.number), raw_text(content[shown])[:_QUOTED], "; ".join(own))
+            own = [quoted(content[field]) for field in own_cells(pad.table.spec, content)]
+            pad.tell("F133", pad.cell(shown, row.number), quoted(content[shown]), "; ".join(own))
         elif row.kind is RowKind.STRAY:
             shown = "contents" if "contents" in row.values else next(iter(row.values))
-            pad.tell("F128", pad.cell(shown, row.number), raw_text(row.values[shown])[:_QUOTED])
+            pad.tell("F128", pad.cell(shown, row.number), quoted(row.values[shown]))
 
 
 def _meaning(pad: Pad, row: Row, desk: Desk) -> str:

@@ -13,6 +13,10 @@ from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.names import NameIndex
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.places import Gazetteer
+from xltools.vietnamese.text import clean
+
+LONGEST_QUOTED = 60
+"""Characters of a cell that are quoted in a finding."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,12 @@ class Desk:
         object.__setattr__(self, "places", Gazetteer(plan.places, plan.province, plan.year))
         object.__setattr__(self, "contents", ContentIndex(plan.contents))
         object.__setattr__(self, "units", section_keys(plan.units, plan.province))
+
+
+def quoted(value: Value) -> str:
+    """A cell's value on one line, cut where it gets too long to be quoted."""
+    text = clean(raw_text(value))
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED].rstrip()}…"
 
 
 def raw_text(value: Value) -> str:

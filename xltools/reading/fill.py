@@ -7,13 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from xltools.reading.desk import raw_text
+from xltools.reading.desk import quoted, raw_text
 from xltools.reading.pad import Pad
 from xltools.reading.rows import Row, RowKind
 from xltools.reading.sheet import Box, Value
 from xltools.reading.wordings import UNTIL
 from xltools.vietnamese.display import range_name
-from xltools.vietnamese.text import clean, fold
+from xltools.vietnamese.text import fold
 
 _COUNTED = frozenset({"days", "time", UNTIL})  # of one row alone: nobody knows how a shared one is parted
 _OF_A_PERSON = ("person", "title")  # typed once for several rows
@@ -22,7 +22,6 @@ _DITTO = re.compile(rf"n\W?t|{_LIKE_ABOVE}|tuong tu|\"{{1,3}}|''|,,|〃|″|//")
 _BARE = "//"  # a ditto between dashes; alone it may strike a cell out
 _AROUND = " .-–—:*()[]"
 _LONGEST = 40  # characters of a text that may be a ditto mark
-_QUOTED = 60  # characters of a repeated value that are quoted
 _MERGED = "(ô gộp)"
 
 
@@ -64,7 +63,7 @@ def _repeated(rows: Iterable[Row], pad: Pad) -> Iterator[Row]:
                 del values[field]
                 if field in above:
                     values[field] = above[field]
-                    pad.tell("F125", pad.cell(field, row.number), raw_text(mark), _quoted(above[field]))
+                    pad.tell("F125", pad.cell(field, row.number), raw_text(mark), quoted(above[field]))
                 else:
                     pad.refuse("F132", field, row.number, raw_text(mark))
         own = values
@@ -88,7 +87,7 @@ def _unmerged(rows: Sequence[Row], pad: Pad) -> list[Row]:
             if value != "" and field not in _COUNTED and field != "person":
                 values[number][field] = value
                 if not is_ditto(value):
-                    pad.tell("F125", pad.cell(field, number), _MERGED, _quoted(value))
+                    pad.tell("F125", pad.cell(field, number), _MERGED, quoted(value))
         if value != "" and field in _COUNTED and hidden:
             whole = range_name(pad.at(box.top, box.left), pad.at(box.bottom, box.left))
             for number in covered:
@@ -113,8 +112,3 @@ def _boxes(numbers: Sequence[int], pad: Pad) -> Iterator[tuple[str, Box, Sequenc
             covered = numbers[bisect_left(numbers, box.top) : bisect_right(numbers, box.bottom)]
             if covered:
                 yield field, box, covered
-
-
-def _quoted(value: Value) -> str:
-    text = clean(raw_text(value))
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
