@@ -111,7 +111,7 @@ def _judged(case: Case, table: Table, reading: Reading, reply: Reply) -> list[Re
             own = [f for f in found if f.where is not None and f.where.row not in taken]
         differences = shared + _differences(row.truth, entry, table.draft.form)
         codes = tuple(dict.fromkeys(f.code for f in (*own, *whole)))
-        if differences and not codes:  # read as it stands: the rules may ask
+        if differences and not codes and row.touched:  # a trap read as it stands: the rules may ask
             codes = _ruled(submission, rows)
         alarm = any(RULES[f.code].severity is Severity.ERROR for f in (*own, *whole))
         verdict = RIGHT if not differences else TOLD if codes else SILENT
