@@ -224,7 +224,8 @@ def test_the_same_sheet_twice_in_a_workbook_counts_once_and_is_told(province: Pr
     file = province.take("TG/a.xlsx", saved(book), "2023-06-20")
     assert sorted(one["status"] for one in province.of("submissions", file)) == ["accepted", "superseded"]
     assert province.person("TG-02")["q2_days"] == 10
-    assert "F119" in province.codes(file)
+    (told,) = (one for one in province.export("problems") if one["code"] == "F119")
+    assert told["expected"] == f"{file}, trang tính “Sheet1 (2)”"
 
 
 def test_a_form_on_a_hidden_sheet_is_read_and_told(province: Province) -> None:

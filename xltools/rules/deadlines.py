@@ -13,6 +13,7 @@ from xltools.rules.context import Context
 from xltools.rules.registry import Sighting, rule
 from xltools.rules.words_of import FORM_NAMES, cell_of, dates_of, last_day
 from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.display import sheet_name
 
 _REGISTRATION = "mục III.1.2 của Kế hoạch"
 _AFTER_STAY = "mục I.2 của Kế hoạch"
@@ -202,7 +203,10 @@ def two_versions_at_once(year: Year, context: Context) -> Iterator[Sighting]:
         newer = newest.setdefault((key, version.filing.turn), version)
         if newer is not version:
             where = submission.head.get("dated") or submission.head.get("person") or submission.head.get("unit")
-            finding = Finding("F119", where, "", newer.filing.file, submission.person_id, submission.unit)
+            taken, kept = newer.filing.file, newer.filing.submission
+            if kept is not None and taken == version.filing.file:
+                taken = f"{taken}, {sheet_name(kept.sheet, 'trang tính “{}”')}"
+            finding = Finding("F119", where, "", taken, submission.person_id, submission.unit)
             yield Sighting(finding, version.filing)
 
 
