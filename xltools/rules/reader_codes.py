@@ -33,6 +33,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("T204", "E", _DAYS),
     ("T205", "N", _DAYS),
     ("T207", "W", _DAYS),
+    ("T208", "W", _DAYS),
     ("C101", "E", _CONTENT),
     ("C102", "W", _CONTENT),
     ("C103", "E", _CONTENT),
@@ -50,6 +51,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("N106", "E", _NAME),
     ("N108", "E", _NAME),
     ("N109", "E", _NAME),
+    ("N110", "W", _NAME),
     ("F101", "E", _FORM),
     ("F102", "E", _FORM),
     ("F103", "E", _FORM),
@@ -84,6 +86,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("F133", "E", _FORM),
     ("F134", "W", _FORM),
     ("F135", "E", _FORM),
+    ("F136", "W", _FORM),
     ("F900", "W", _FORM),
 )
 

@@ -1,0 +1,33 @@
+"""Remarks that people put beside a value: whether they only explain it, or say that it may not stand."""
+
+from __future__ import annotations
+
+import re
+
+from xltools.vietnamese.text import fold
+
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_REST_DAYS = r"(?:ngay )?(?:thu|t7|cn|chu nhat|le\b|tet|cuoi tuan|ngay nghi|nghi le)"
+_EXPLAINS = re.compile(
+    rf"(?:(?:khong|chua) (?:tinh|ke|gom|bao gom)|tru|khong ke ca|tru di|tinh ca|ke ca|ca|gom ca|bao gom|lam ca) {_REST_DAYS}"
+    r"|khong lien tuc|khong lien tiep|ngay nghi|nghi le|hoi nghi"
+)
+_DOUBTS = re.compile(
+    r"[?]|→|=>|->"
+    r"|\b(?:sua|dinh chinh|dieu chinh|doi|huy|hoan(?! thanh)|sai|nham|xoa|chua|khong|ko|nghi|om|thai san|xin|de nghi|du kien"
+    r"|thay|tru|bot|giam|tang|thieu|tam tinh|uoc|thuc te|xem lai|kiem tra lai|hoi lai|con lai|dung la|phai la|mat)\b"
+    r"|^(?:theo )?(?:ke hoach|dang ky|kh)$|^(?:con|cu|bo)\b(?! doan| tri)"
+)
+
+
+def doubted(remark: str) -> bool:
+    """Whether a remark says that the value beside it was changed, dropped, not done, or is not sure.
+
+    ``hủy``, ``chưa đi``, ``dự kiến``, ``?`` do; ``không liên tục`` and ``kể cả chủ nhật`` only explain it.
+    """
+    return bool(_DOUBTS.search(_EXPLAINS.sub(" ", fold(remark)).strip()))
+
+
+def bracketed(text: str) -> list[str]:
+    """What stands in the brackets of a text."""
+    return _BRACKETS.findall(text)
