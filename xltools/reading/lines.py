@@ -133,29 +133,28 @@ def _below(above: Sequence[Heading], position: int) -> Heading | None:
 def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, tuple[int, int] | None]:
     """Quarter and year as the title states them, and the cell; date lines and plan references are passed over.
 
-    A title that names two quarters (``quý I, II``) states none.
+    A title that names two quarters (``quý I, II``, or another one in its next line) states none.
     """
-    quarter = year = year_cell = None
-    quarter_cell: tuple[int, int] | None = None
+    quarters: set[int] = set()
+    year = year_cell = quarter_cell = None
     for heading in above:
         title = heading.folded.partition("kem theo")[0]
         if "ke hoach so" in title or _DATED.search(title):
             continue
         found_quarter, found_year = _QUARTER.search(title), _YEAR.search(title)
-        if found_quarter and quarter_cell is None:
-            first, second = map(_quarter, found_quarter.groups())
-            quarter = first if second in (None, first) else None
-            quarter_cell = heading.row, heading.column
+        if found_quarter:
+            quarters.update(_quarter(typed) for typed in found_quarter.groups() if typed is not None)
+            quarter_cell = quarter_cell or (heading.row, heading.column)
         if found_year and year is None:
             year = int(found_year[1])
             year_cell = heading.row, heading.column
-    return quarter, year, quarter_cell or year_cell
+    return quarters.pop() if len(quarters) == 1 else None, year, quarter_cell or year_cell
 
 
-def _quarter(typed: str | None) -> int | None:
+def _quarter(typed: str) -> int:
     """``ii``, ``ll``, ``02``, ``hai`` → 2."""
-    if typed is None or typed.isdigit():
-        return int(typed) if typed else None
+    if typed.isdigit():
+        return int(typed)
     return _QUARTERS.get(typed) or _QUARTERS[typed.replace("l", "i")]
 
 
