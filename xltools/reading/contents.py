@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from xltools.plan.plan import Content
 from xltools.vietnamese.parsed import Issue
+from xltools.vietnamese.remarks import bracketed, doubted
 from xltools.vietnamese.text import clean_lines, fold
 
 _LONGEST = 2000  # characters compared; contents are named at the beginning
 _ALIKE = 0.6  # share of common words from which a wording is proposed
 _BEGINNING = 4  # words from which the beginning of a wording is the wording
 _DISTINCT = 4  # words a wording needs to be proposed where it stands inside other words
+_FEW = 4  # words of a remark
 _CODE = r"\d+(?:\.\d+)+"
 _NAMED = r"(?:(?:theo|tai|thuc hien|tu)\s+)?(?:(?:cac\s+)?(?:muc|noi dung|nd|diem|khoan|so|ma)[\s:]*)*"
 _LISTED = r"(?:(?:\d{1,2}|[a-hivx]+)\s*[).:/]\s+)?"
@@ -25,12 +27,20 @@ _CODE_NEXT = re.compile(rf"[^\w-]*({_CODE})(?![\d/])\.?")
 _CODE_LATER = re.compile(rf"(?<![\d./,-])(?<!ngay )(?<!tu )(?<!den )({_CODE})(?![\d./]|,\d|\s*(?:-|den|ngay|buoi|km))")
 _NOT_DONE = re.compile(rf"\b(?:khong|chua|hoan|huy|bo)\b[^\d\n]{{0,40}}\b({_CODE})(?![\d/])")
 _RANGE = re.compile(rf"\s*(?:-|den|toi)\s*(?:{_NAMED})({_CODE})(?![\d/])\.?")
+_ARROW = re.compile(rf"\s*(?:-+>|=+>|[→⇒➔➜])\s*(?:{_NAMED})({_CODE})(?![\d/])")
+_BOXES = re.compile(r"[☐□▢❏❑]|\[\s*\]|\(\s+\)")  # left empty: which of several codes are ticked is not sure
+_ANY_CODE = re.compile(rf"(?<![\d.]){_CODE}(?![\d/])")
+_AND_OTHERS = re.compile(
+    r"(?:^|\b(?:va|cung)\s|[,;+&])\s*(?:(?:cac|mot so|nhieu)\s)?"
+    r"(?:(?:noi dung|cong tac|hoat dong|viec|nhiem vu)\s)?khac\W*$"
+)
 _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")  # "1.2, 5": half a code
 _SECTION = re.compile(r"(?<![\w.])ii\.\s?(?=\d\.\d)")  # II.1.2: the section of a plan that holds its contents
 _COMMA_CODE = re.compile(r"(?:^|(?<=[;\n+&/])|(?<=va ))(\s*)(\d),(\d)(?![\d.,]|\s*(?:ngay|buoi|dot|tuan|gio|km|trieu))")
 _ITEMS = re.compile(
     r"\s*(?:[;\n+&]|,(?=\s*(?:muc\s*)?\d+\.\d)|\bva\b(?=\s*(?:muc\s*|noi dung\s*)?\d+\.\d)|/(?=\s*\d+\.\d))\s*"
 )
+_COUNTED = re.compile(r"\s*(?:ngay|buoi)\W*")  # "1.1 ngày" in a column of codes
 _UNFILLED = re.compile(r"[\s.…_,;:/\-–]*")
 _LIST_MARK = re.compile(r"\W*(?:(?:\d{1,2}|[a-h]|[ivx]+)\s*[).:/-]\s*(?=[^\W\d]))?")
 _DATE = re.compile(r"0?(\d{1,2})[/-]0?(\d{1,2})(?:[/-]\d{2,4})?")
@@ -108,6 +118,8 @@ class ContentIndex:
         folded = "\n".join(fold(line) for line in clean_lines(text[:_LONGEST]))
         if turned := self._turned(folded):
             return Contents((), (Issue("C101", "; ".join(turned)),))
+        if _BOXES.search(folded) and (boxed := [c for c in _ANY_CODE.findall(folded) if c in self._order]):
+            return Contents((), (Issue("C101", "; ".join(dict.fromkeys(boxed))),))
         folded = _COMMA_CODE.sub(r"\1\2.\3", _SECTION.sub("", folded))
         issues: list[Issue] = []
         items = [self._read_item(item, issues) for item in _ITEMS.split(folded) if item]
@@ -125,6 +137,8 @@ class ContentIndex:
             issues += [Issue("C101", self._called(negated))] if negated else []
         if not codes:
             return Contents((), tuple(issues)) if issues else self._by_similarity(folded)
+        if any(map(_AND_OTHERS.search, _ITEMS.split(folded))) or any(map(_is_doubt, bracketed(folded))):
+            issues.append(Issue("C102", self._called(codes)))
         in_order = sorted(dict.fromkeys(codes), key=self._order.__getitem__)
         return Contents(tuple(in_order), tuple(dict.fromkeys(issues)))
 
@@ -155,8 +169,10 @@ class ContentIndex:
             rest = _LIST_MARK.sub("", item, count=1)
         else:
             typed, rest = [match[1]], item[match.end() :]
-            if (to := _RANGE.match(rest)) and not self._neighbours(match[1], to[1]):
-                issues.append(Issue("C101", f"{match[1]}; {to[1]}"))
+            to = _RANGE.match(rest)
+            unclear = _ARROW.match(rest) or (None if to and self._neighbours(match[1], to[1]) else to)
+            if unclear:
+                issues.append(Issue("C101", f"{match[1]}; {unclear[1]}"))
                 return _Item()
             while following := to or _CODE_NEXT.match(rest):
                 typed.append(following[1])
@@ -169,12 +185,12 @@ class ContentIndex:
             return _Item()
         found = self._wordings(_words(rest))
         if not known:
-            return found
+            return found._replace(mentioned=(*found.mentioned, *self._begun_later(rest, found)))
         headings = {self._heading(code) for code in known}
         later = [code for code in _CODE_LATER.findall(rest) if code in self._order and code not in known]
         if found.worded and headings.isdisjoint(found.worded):
             issues.append(Issue("C102", self._called(found.worded[:1])))
-        elif later:
+        elif later or rest.startswith("?"):
             issues.append(Issue("C102", self._called(known)))
         return _Item(known)
 
@@ -213,6 +229,15 @@ class ContentIndex:
             reached, begun = end, called
         return _Item((), tuple(worded), tuple(mentioned), tuple(negated))
 
+    def _begun_later(self, text: str, found: _Item) -> list[str]:
+        """Contents whose wording begins behind a comma: ``Kiểm tra giám sát, phối hợp tổ chức``."""
+        begun = []
+        for part in text.split(",")[1:] if found.worded else ():
+            words = _words(part)
+            codes = {p.code for p in self._phrases if len(words) >= _BEGINNING and p.words[: len(words)] == words}
+            begun += list(codes - {*found.worded, *found.mentioned}) if len(codes) == 1 else []
+        return begun
+
     def _places(self, words: tuple[str, ...]) -> list[tuple[int, int, _Phrase]]:
         """Where wordings stand in the words, none over another, the longest first to be placed."""
         taken: list[tuple[int, int, _Phrase]] = []
@@ -247,10 +272,16 @@ class ContentIndex:
 
 def _not_named(item: str, start: re.Match[str] | None) -> str | None:
     """What may be meant by an item that names no content: half a code, or a code that was not done; else ``None``."""
-    if _BARE_NUMBER.fullmatch(item[start.end() :] if start else item):
+    rest = item[start.end() :] if start else item
+    if _BARE_NUMBER.fullmatch(rest) or (start and _COUNTED.fullmatch(rest)):
         return start[1] if start else ""
     left_out = None if start else _NOT_DONE.search(item)
     return left_out[1] if left_out else None
+
+
+def _is_doubt(remark: str) -> bool:
+    """Whether a few words in brackets doubt the contents; a longer bracket tells what was done."""
+    return len(remark.split()) <= _FEW and doubted(remark)
 
 
 def _words(text: str) -> tuple[str, ...]:

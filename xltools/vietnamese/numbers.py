@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.vietnamese.parsed import Issue
+from xltools.vietnamese.remarks import bracketed, doubted
 from xltools.vietnamese.text import fold
 
 _MOST_DAYS = 366  # a greater number is a date's serial number or a slip
@@ -37,6 +38,15 @@ _BRACKETED_SUM = re.compile(r"\(([^()]*)\)\s*ngay")
 _COUNTED = re.compile(r"(\d{1,3}(?:,5)?)\s*ngay\b")
 _CUT_OFF = re.compile(r"\d,\d+\s*,")  # "10,5,": a list that goes on, or a decimal
 _ANOTHER = re.compile(r"^(?!trong do\b).*?\d\s*(?:ngay|buoi)\b")
+_IN_A_LIST = r"\d{1,2}(?:\s*(?:[,;-]|va|den)\s*(?:ngay )?\d{1,2})*"
+_NO_DAYS = re.compile(  # figures of a remark that count no days: dates, rounds, hours, places, people
+    rf"{_IN_A_LIST}\s*[/.-]\s*(?:1[0-2]|0?[1-9])(?:(?:\s*[/.]\s*|-)(?:20)?\d\d)?(?!\d|\s*[/.]\s*\d)"
+    r"|\b(?:ngay|thang|thu|t|dot|lan|tuan|quy|nam|muc|noi dung|nd|ap|kp|khu pho|phuong|to|khoi|lop|so|cum|stt)"
+    rf"\s*{_IN_A_LIST}(?:\.\d)*(?!\d)"
+    r"|(?:\bnam |/\s*)20\d\d\b|\d{1,2}\s*(?:h|g|gio)\s*(?:\d\d)?\b"
+    r"|\d{1,3}\s*(?:dot|lan|thang|chuyen|xa|phuong|huyen|ap|khu pho|kp|chi doan|co so|don vi|noi|dia diem|diem"
+    r"|nguoi|can bo|dong chi|d/c|cuoc|hoat dong|noi dung|gio|dem)\b|\b[1-9]\.\d\b|^trong do\b.*"
+)
 _NUMBER_WORDS = re.compile(rf"(?:(?:{_WORDS}|chuc)\b\s*)+(?:ngay)?")
 _UNFILLED = re.compile(r"(?:so ngay(?: di)?|[\s.,_:;/\-()\[\]]|toi thieu \d+ ngay|ngay|buoi)*")
 _LABEL = re.compile(r"(?=[a-z])(?:tong(?: cong| so)* ?)?(?:(?:so )?ngay(?: di)?)? ?:|tong(?: cong| so)*(?= \d)")
@@ -67,7 +77,8 @@ def parse_days(value: object, session_days: float = 0.5) -> Days:
     """Read a cell of the days column: a number or text.
 
     ``session_days`` is what a ``buổi`` is worth. Issues: T201 unreadable, T202 not filled in, and
-    with a value T203 counted in weeks (7 days each), T205 made of a sum, a product, words or sessions.
+    with a value T203 counted in weeks (7 days each), T205 made of a sum, a product, words or sessions, T208
+    with a remark that casts doubt on it.
     Zero and negative numbers are read as they stand.
     """
     if isinstance(value, str):
@@ -99,8 +110,9 @@ def _parse_text(text: str, session_days: float) -> Days:
         return _UNREADABLE
     if not math.isfinite(days) or days > _MOST_DAYS:
         return _UNREADABLE
-    code = "T203" if "tuan" in folded else "T205" if computed else ""
-    return Days(round(days, _DIGITS), (Issue(code, days_text(days)),) if code else ())
+    told = ["T203" if "tuan" in folded else "T205" if computed else ""]
+    told.append("T208" if any(map(doubted, bracketed(folded))) else "")
+    return Days(round(days, _DIGITS), tuple(Issue(code, days_text(days)) for code in told if code))
 
 
 def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
@@ -120,7 +132,7 @@ def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
             # a remark: "không liên tục", "02 đợt", "từ 01/4 đến 30/4", "trong đó 5 ngày ở xã"
             if len(parts := _COUNTED.findall(inside)) > 1 and "buoi" not in inside:
                 repeated.append(sum(float(part.replace(",", ".")) for part in parts))
-            elif _ANOTHER.search(inside) or _NUMBER_WORDS.fullmatch(inside):
+            elif any((_ANOTHER.search(inside), _NUMBER_WORDS.fullmatch(inside), _has_count(inside))):
                 raise
         return " "
 
@@ -128,6 +140,11 @@ def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
     if any(other != days for other in repeated):
         raise _Unreadable
     return days, computed
+
+
+def _has_count(remark: str) -> bool:
+    """Whether a figure is left that may be another count of days: ``sửa: 20``, ``trừ 2``, ``x2``."""
+    return any(map(str.isdigit, _NO_DAYS.sub(" ", remark)))
 
 
 class _Term:

@@ -31,6 +31,11 @@ from xltools.vietnamese.place_words import (
 from xltools.vietnamese.text import clean, fold
 
 _LONGEST = 600  # characters; a longer text names no place
+_CHANGED = re.compile(
+    r"(?<=[(\[])\s*(?:đã\s+)?(?:sửa|điều chỉnh|đính chính|đổi|chuyển|thay|nhầm|đúng|phải|không phải|trước|cũ)"
+    r"(?:\s+(?:lại|sang|thành|là|bằng|cho|qua|đến|đây))*\s*:?\s+(?=\w)|\s*(?:→|=+>|-+>|➔|⇒)\s*",
+    re.IGNORECASE,
+)
 _OR = ("hoac", "hay la")
 _REFERENCE = re.compile(
     r"\W*(?:n\W?t\s*[,;(:]|(?:nhu|giong|tuong tu|theo)(?: nhu)? (?:o |phia )?(?:tren|dong|hang|muc|stt|so|cot|o)\b)"
@@ -91,14 +96,16 @@ class Gazetteer(PlaceIndex):
             return Places((typed,), ("khac",), (Issue("P104"),))
         if _REFERENCE.match(fold(typed)) or is_coarse(typed):  # "như dòng 1": a row nobody can be sure of
             return Places((typed,), ("khac",), (Issue("P103"),))
-        named = mentions(self.spelled_out(text))
+        changed = _CHANGED.search(text)
+        named = mentions(self.spelled_out(_CHANGED.sub("; ", text) if changed else text))
         unfilled = bool(DOTS.search(typed)) or len(named) == 1
         if not named or (unfilled and all(len(m.name) == 1 and m.name.isalpha() for m in named)):
             return Places((), (), (Issue("P101"),))
         results = _Reading(self, named).results()
         once = list({result.place: result for result in reversed(results)}.values())[::-1]
         issues = [result.issue for result in once if result.issue]
-        if len(once) > 1 and any(f" {word} " in f" {fold(typed)} " for word in _OR):
+        doubtful = changed or any(f" {word} " in f" {fold(typed)} " for word in _OR)
+        if len(once) > 1 and doubtful:
             issues.append(Issue("P102", " hoặc ".join(result.place for result in once)))
         return Places(
             tuple(result.place for result in once),

@@ -9,13 +9,15 @@ from xltools.vietnamese.text import fold
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _REST_DAYS = r"(?:ngay )?(?:thu|t7|cn|chu nhat|le\b|tet|cuoi tuan|ngay nghi|nghi le)"
 _EXPLAINS = re.compile(
-    rf"(?:(?:khong|chua) (?:tinh|ke|gom|bao gom)|tru|khong ke ca|tru di|tinh ca|ke ca|ca|gom ca|bao gom|lam ca) {_REST_DAYS}"
-    r"|khong lien tuc|khong lien tiep|ngay nghi|nghi le|hoi nghi"
+    r"(?:(?:khong|chua) (?:tinh|ke|gom|bao gom)|tru|khong ke ca|tru di|tinh ca|ke ca|ca|gom ca|bao gom|lam ca)"
+    rf" {_REST_DAYS}|khong (?:lien tuc|lien tiep|chuyen trach|ngay$)|ngay nghi|(?:hoi|huu) nghi|nghi (?:le|quyet|dinh)"
+    r"|sua chua|hoan (?:thanh|thien)|huy (?:dong|hieu|chuong)|tru so|tang qua|thieu (?:nhi|nien)|giam (?:doc|sat)"
 )
 _DOUBTS = re.compile(
     r"[?]|→|=>|->"
-    r"|\b(?:sua|dinh chinh|dieu chinh|doi|huy|hoan(?! thanh)|sai|nham|xoa|chua|khong|ko|nghi|om|thai san|xin|de nghi|du kien"
-    r"|thay|tru|bot|giam|tang|thieu|tam tinh|uoc|thuc te|xem lai|kiem tra lai|hoi lai|con lai|dung la|phai la|mat)\b"
+    r"|\b(?:sua|dinh chinh|dieu chinh|thay doi|doi (?:sang|thanh|lai)|huy|hoan|sai|nham|xoa|chua|(?:khong|ko) \w+|nghi"
+    r"|om|thai san|xin|de nghi|du kien|thay|tru|bot|giam|tang|thieu|tam tinh|uoc|thuc te|(?:xem|kiem tra|hoi|con) lai"
+    r"|(?:dung|phai) la)\b"
     r"|^(?:theo )?(?:ke hoach|dang ky|kh)$|^(?:con|cu|bo)\b(?! doan| tri)"
 )
 
