@@ -107,6 +107,8 @@ class _Heading:
         where = self.cells.get("person")
         typed = take_apart(text)
         name = typed.name
+        if typed.doubted:
+            self.pad.tell("N110", where, text)
         if not name or (typed.others and not self.desk.has_roster):
             self.pad.tell("F107", where, text)
             return "", title.value, None, None

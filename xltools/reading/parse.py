@@ -123,6 +123,8 @@ class _Reader:
         text = raw_text(row.values["person"])
         typed = take_apart(text)
         name, title = typed.name, raw_text(row.values.get("title", ""))
+        if typed.doubted:
+            self.pad.tell("N110", self.pad.cell("person", row.number), text)
         if not self.desk.has_roster:
             if typed.others:
                 self.pad.tell("N109", self.pad.cell("person", row.number), text, "; ".join((name, *typed.others)))

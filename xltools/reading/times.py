@@ -24,9 +24,14 @@ from xltools.vietnamese.dates import (
 from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.text import fold
 
+_MONTHS = 12
+_FAR = 2  # times the days declared
 TIME = "time"
 _ENDS = (TIME, UNTIL)
 _WHOLE_QUARTER = re.compile(r"\(?(?:(?:trong|ca|suot|toan|het)\s)*quy(?: nay)?\)?")
+
+_NUMERIC = r"(\d{1,2}[/.-]\d{1,2})(?:[/.-](?:20)?\d\d)?"
+_NUMERIC_PAIR = re.compile(rf"\D*{_NUMERIC}(?!\d)\D+{_NUMERIC}(?!\d)\D*")
 
 Periods = tuple[Period, ...] | None
 
@@ -69,7 +74,7 @@ class Clock:
         if turned:
             return Time(None, "", tuple(self._swapped("T108", field, cells[field]) for field in turned))
         time = self._pair(cells) if self.two else self._one(cells.get(TIME))
-        misfits = self._misfits(cells, time, days)
+        misfits = self._misfits(cells, time, days) or self._typed_turned(cells, time, days)
         if misfits and time.periods is None:
             return Time(None, "", misfits)
         return time._replace(doubts=(*time.doubts, *misfits))
@@ -127,6 +132,30 @@ class Clock:
         if first is None or end is None or first > end or not self._fits_better(found, Period(first, end), days):
             return ()
         return tuple(self._swapped(code, field, cells[field]) for field in real if turned[field] != real[field])
+
+    def _typed_turned(self, cells: dict[str, Value], time: Time, days: float | None) -> tuple[Doubt, ...]:
+        """Text dates typed month first: turned round they are exactly the days declared, as typed far from it (T109).
+
+        Fewer days than the time spans are nothing odd: people go on some of its days.
+        """
+        if days is None or not time.periods or len(time.periods) > 1:
+            return ()
+        (found,) = time.periods
+        turned = [swap(day) or day for day in (found.first, found.last)]
+        swapped = Period(turned[0], turned[1])
+        inside = self.quarter is None or (self.quarter.first <= swapped.first and swapped.last <= self.quarter.last)
+        far = days > found.days or found.days > _FAR * days
+        numeric = _NUMERIC_PAIR.fullmatch(fold(" - ".join(map(raw_text, cells.values()))))
+        if not (numeric and inside and far and max(found.first.day, found.last.day) <= _MONTHS):
+            return ()
+        if swapped.first > swapped.last or not _spans(swapped, days):
+            return ()
+        if self.two and len(cells) > 1:
+            return tuple(
+                Doubt(field, self._text(cells[field]), Issue("T109", day_text(day)))
+                for field, day in zip(_ENDS, turned, strict=True)
+            )
+        return (Doubt(TIME, self._text(cells[TIME]), Issue("T109", period_text(swapped))),) if TIME in cells else ()
 
     def _fits_better(self, found: Period | None, swapped: Period, days: float | None) -> bool:
         frame = self.frame

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltools.vietnamese.remarks import doubted
 from xltools.vietnamese.text import D_LOOKALIKES, clean_lines, fold
 
 
@@ -27,6 +28,11 @@ class TypedName(NamedTuple):
     beside: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     joined: str = ""
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a remark beside the name says that the person may not have gone: ``(nghỉ)``."""
+        return any(map(doubted, self.beside))
 
 
 _FRONT_TITLE = re.compile(
