@@ -9,11 +9,13 @@ from xltools.reading.examples import own_cells, sample_cell
 from xltools.reading.pad import Pad
 from xltools.reading.recognise import Table, required_fields
 from xltools.reading.rows import Row, RowKind
+from xltools.reading.signals import tells_a_trip
 from xltools.reading.times import Clock
 from xltools.reading.values import Who, read_row
 from xltools.reading.wordings import UNTIL, columns_read
 from xltools.vietnamese.dates import periods_text
 from xltools.vietnamese.numbers import days_text
+from xltools.vietnamese.text import fold
 
 _MOST_QUOTED = 8  # headers
 
@@ -55,17 +57,19 @@ def _nameless(table: Table) -> list[int]:
 
 
 def tell_rows(pad: Pad, rows: Sequence[Row], desk: Desk) -> None:
-    """Rows that are no entries though something stands in them: examples, overwritten samples, rows behind the end."""
+    """Rows that are no entries though something stands in them: examples, notes of trips, rows behind the end."""
     for row in rows:
         if row.kind is RowKind.EXAMPLE:
             name = next(iter(row.values.keys() - {"number"}), "contents")
             shown = "contents" if "contents" in row.values else "person" if "person" in row.values else name
             pad.tell("F117", pad.cell(shown, row.number), quoted(row.values[shown]), _meaning(pad, row, desk))
         elif row.kind is RowKind.SAMPLE:
-            content = {field: value for field, value in row.values.items() if field != "number"}
-            shown = sample_cell(content)
-            own = [quoted(content[field]) for field in own_cells(pad.table.spec, content)]
-            pad.tell("F133", pad.cell(shown, row.number), quoted(content[shown]), "; ".join(own))
+            shown = sample_cell(row.values)
+            own = [quoted(row.values[field]) for field in own_cells(pad.table.spec, row.values)]
+            pad.tell("F133", pad.cell(shown, row.number), quoted(row.values[shown]), "; ".join(own))
+        elif row.kind is RowKind.NOTE and tells_a_trip(fold(row.text)):
+            column = pad.table.sheet.rows[row.number - 1].index(row.text) + 1
+            pad.tell("F136", pad.at(row.number, column), quoted(row.text))
         elif row.kind is RowKind.STRAY:
             shown = "contents" if "contents" in row.values else next(iter(row.values))
             pad.tell("F128", pad.cell(shown, row.number), quoted(row.values[shown]))

@@ -10,36 +10,37 @@ from xltools.forms.spec import FormSpec
 from xltools.reading.sheet import Value
 from xltools.vietnamese.text import fold
 
-_NUMBERED = re.compile(r"^\s*vd\s*\d*\s*[:.]")
+_NUMBERED = re.compile(r"^\s*(?:vd|vi du)\s*\d*\s*[:.]")
+_MARKED = re.compile(r"\W*(?:vd|vi du)\s*\d*\W*")
 _DOTS = re.compile(r"\.{2,}|…|_{2,}")
 _WORD = re.compile(r"\w+")
 _NAMES = frozenset({"nguyen a", "nguyen van a"})
 
 
-def is_example(spec: FormSpec, content: dict[str, Value]) -> bool:
+def is_example(spec: FormSpec, values: dict[str, Value]) -> bool:
     """Whether a row is a sample row as printed: nothing in it but placeholders and words of the sample."""
-    if sample_cell(content):
-        return not own_cells(spec, content)
-    told = {field: value for field, value in content.items() if field not in ("person", "title")}
+    if sample_cell(values):
+        return not own_cells(spec, values)
+    told = {field: value for field, value in values.items() if field not in ("number", "person", "title")}
     return bool(told) and all(isinstance(value, str) and _is_placeholder(spec.code, value) for value in told.values())
 
 
-def sample_cell(content: dict[str, Value]) -> str:
-    """The field whose cell marks a row as a sample: ``VD1: …`` or ``Nguyễn Văn A``; ``""`` for none."""
-    contents, person = content.get("contents"), content.get("person")
+def sample_cell(values: dict[str, Value]) -> str:
+    """The field whose cell marks a row as a sample: ``VD1: …``, ``VD`` or ``Nguyễn Văn A``; ``""`` for none."""
+    contents, person, number = values.get("contents"), values.get("person"), values.get("number")
     if isinstance(contents, str) and _is_numbered(contents):
         return "contents"
     if isinstance(person, str) and fold(person).strip(" .") in _NAMES:
         return "person"
-    return ""
+    return "number" if isinstance(number, str) and _MARKED.fullmatch(fold(number)) else ""
 
 
-def own_cells(spec: FormSpec, content: dict[str, Value]) -> list[str]:
+def own_cells(spec: FormSpec, values: dict[str, Value]) -> list[str]:
     """The fields of a sample row that say something else than the sample; its own mark aside."""
     return [
         field
-        for field, value in content.items()
-        if field not in ("title", sample_cell(content)) and not _is_printed(spec.code, field, value)
+        for field, value in values.items()
+        if field not in ("number", "title", sample_cell(values)) and not _is_printed(spec.code, field, value)
     ]
 
 

@@ -15,7 +15,7 @@ from xltools.reading.fill import filled
 from xltools.reading.heading import Head, read_head
 from xltools.reading.pad import Pad
 from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind, classify, headed
+from xltools.reading.rows import Row, RowKind, classify, headed, with_nothing_done
 from xltools.reading.sections import section_key
 from xltools.reading.times import Clock
 from xltools.reading.totals import tell_totals, with_bare_total
@@ -45,7 +45,7 @@ class _Reader:
 
     def read(self) -> tuple[Submission, tuple[Finding, ...]]:
         head = read_head(self.pad, self.desk, self.folder_unit)
-        found = list(classify(self.table, self.desk.units))
+        found = with_nothing_done(classify(self.table, self.desk.units))
         told = filled(headed(row for row in found if row.kind is not RowKind.BLANK), self.pad)
         rows = with_bare_total(list(told), self.desk)
         entries = self._entries(rows, head)

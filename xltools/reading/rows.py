@@ -13,7 +13,7 @@ from xltools.reading.examples import is_example, sample_cell
 from xltools.reading.recognise import Table
 from xltools.reading.sections import looks_like_a_unit, section_key
 from xltools.reading.sheet import Value
-from xltools.reading.signals import has_code, is_time, is_total
+from xltools.reading.signals import has_code, is_time, is_total, tells_a_trip
 from xltools.vietnamese.text import fold
 
 
@@ -55,6 +55,15 @@ _NIL = re.compile(
     r"\W*(?:khong|ko|k)\s+(?:(?:co\s+)?phat\s+sinh|co)(?:\s+(?:gi|moi))?(?:\s+(?:trong\s+)?(?:quy|ky)(?:\s+(?:nay|[iv]{1,3}|[1-4]))?"
     r"(?:\s*[/,]?\s*(?:nam\s*)?20\d\d)?)?\W*$"
 )
+_QUARTER = r"(?:trong\s+)?(?:quy|ky|thang)(?:\s+(?:nay|[iv]{1,3}|[1-4]))?(?:\s*[/,]?\s*(?:nam\s*)?20\d\d)?"
+_TRIP = r"(?:\s+(?:di|cong tac|co so))*"
+_NOTHING_DONE = re.compile(  # alone in its row
+    rf"\W*(?:{_QUARTER}\W*)?(?:(?:ban|don vi|van phong|phong|co quan)\s+)?(?:khong|ko|chua)\s+(?:"
+    rf"(?:co\s+)?phat\s+sinh|(?:co\s+)?(?:to chuc|thuc hien|trien khai){_TRIP}|di{_TRIP}"
+    rf"|co\s+(?:can bo|dong chi|d/c|ai|nguoi|chuyen|dot)(?:\s+nao)?{_TRIP})"
+    rf"(?:\s+{_QUARTER})?(?:\W+|\s+(?:do|vi)\s[^\d]{{1,80}})?"
+)
+_STRUCK_OUT = frozenset({"-", "–", "—", "/", "0", "x"})
 _NOTE = re.compile(r"^\W*(?:ghi chu|chu thich|luu y|chu y|giai thich|nguon)\b")
 _SUBDIVISION = re.compile(r"^\W*(?:[ivx\d]+\W+)?(?:dot|thang|quy|tuan|lan|nam|dau|giua|cuoi|trang)\b")
 _END_MARKS = (
@@ -94,6 +103,8 @@ def classify(table: Table, units: dict[str, str]) -> Iterator[Row]:
         if ended:
             if found.kind is RowKind.DATA and _is_stray(values):
                 yield found._replace(kind=RowKind.STRAY)
+            elif found.kind is RowKind.NOTE:
+                yield found
             continue
         if found.kind is RowKind.END:
             ended = True
@@ -113,6 +124,18 @@ def headed(rows: Iterable[Row]) -> Iterator[Row]:
         before = row
     if before is not None:
         yield before
+
+
+def with_nothing_done(rows: Iterable[Row]) -> list[Row]:
+    """The rows; the one entry of a table that is struck out in two cells or more says that there is nothing."""
+    rows = list(rows)
+    entries = [row for row in rows if row.kind not in (RowKind.BLANK, RowKind.NOTE, RowKind.EXAMPLE)]
+    if len(entries) != 1 or entries[0].kind is not RowKind.DATA:
+        return rows
+    marks = [raw_text(value).strip().lower() for field, value in entries[0].values.items() if field != "number"]
+    if len(marks) < 2 or not _STRUCK_OUT.issuperset(marks):
+        return rows
+    return [row._replace(kind=RowKind.NIL, text=marks[0]) if row is entries[0] else row for row in rows]
 
 
 def _is_name(row: Row) -> bool:
@@ -151,9 +174,9 @@ def _row(table: Table, number: int, row: Sequence[Value], values: dict[str, Valu
             return Row(number, RowKind.BLANK, values)
     elif (label := _total_label(row, values)) or all(map(_ends, content.values())):
         return Row(number, RowKind.TOTAL if label else RowKind.END, values, label)
-    if is_example(table.spec, content):
+    if is_example(table.spec, values):
         return Row(number, RowKind.EXAMPLE, values)
-    return Row(number, RowKind.SAMPLE if sample_cell(content) else RowKind.DATA, values)
+    return Row(number, RowKind.SAMPLE if sample_cell(values) else RowKind.DATA, values)
 
 
 def _lone(
@@ -163,14 +186,15 @@ def _lone(
     with_days = _counts(content.get("days", ""))
     alone = len(content) <= 1
     texts = [(column, value) for column, value in enumerate(row, 1) if isinstance(value, str) and value]
+    others = [column for column, _ in texts if column != table.columns.get("number")]
     for column, text in texts:
         folded = _fold_text(text)
-        if _NIL.match(folded):
+        if _NIL.match(folded) or (len(others) <= 1 and _is_nil(folded, content)):
             return RowKind.NIL, text
-        if alone and len(texts) <= 2 and _NOTE.match(folded):
-            return RowKind.NOTE, text
         if is_total(text):
             return RowKind.TOTAL, text
+        if alone and len(texts) <= 2 and _is_note(text, content):
+            return RowKind.NOTE, text
         if not with_days and _ends(text):
             return None if _is_entry(values, content) else (RowKind.END, text)
         if alone and not content and folded.startswith(_TITLES):
@@ -180,6 +204,21 @@ def _lone(
         if alone and not with_days and _is_section(table, column, folded, content):
             return RowKind.SECTION, text
     return None
+
+
+def _is_nil(folded: str, content: dict[str, Value]) -> bool:
+    """Whether a text alone in its row says that nothing was done; a bare ``Không`` only where contents stand."""
+    if len(content) > 1:
+        return False
+    return bool(_NOTHING_DONE.fullmatch(folded)) or ("contents" in content and folded.strip(" .-()") == "khong")
+
+
+def _is_note(text: str, content: dict[str, Value]) -> bool:
+    """A note, or a sentence about somebody's trip."""
+    folded = _fold_text(text)
+    if _NOTE.match(folded):
+        return True
+    return (not content or _ends(text)) and tells_a_trip(folded) and not _SUBDIVISION.match(folded)
 
 
 def _is_section(table: Table, column: int, folded: str, content: dict[str, Value]) -> bool:

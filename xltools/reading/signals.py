@@ -24,6 +24,9 @@ _COUNT = re.compile(r"^\d{1,3}(?:[.,]\d)?(?:\s*ngay\b.*)?$")
 _PLACE = re.compile(
     r"(?:^|[\s,.;(-])(?:xa|phuong|thi tran|huyen|thi xa|ap|khu pho|(?:huyen|thi|thanh|chi) doan|doan xa)\s+\w"
 )
+_DAY_OR_COUNT = re.compile(r"\d\s*ngay\b|\bngay\s+\d|(?<![\d/])\d{1,2}/\d{1,2}(?!\d)")
+_GOING = re.compile(r"\b(?:di|nghi|them|bo sung|ngoai ra|tham gia|tham du|thay)\b")
+_OF_THE_PLAN = re.compile(r"\b(?:toi thieu|it nhat|vi du|vd\d*)\b|\bso\s*:?\s*\d+\s*[-/]")
 _DATED = re.compile(r"\A(?>.*?\bngay\b).*?\bthang\b")  # atomic: a long text is walked over once
 _TOTAL = re.compile(
     r"^(?:tổng|cộng|tong|cong)(?:\s+(?:cộng|cong|số|so))?"
@@ -77,6 +80,11 @@ def is_time(value: Value) -> bool:
 def is_dated(folded: str) -> bool:
     """Whether a folded text says ``ngày … tháng …``, as the line above a signature does."""
     return bool(_DATED.search(folded))
+
+
+def tells_a_trip(folded: str) -> bool:
+    """Whether a folded sentence speaks of somebody's days: ``đ/c Bình đi thêm 5 ngày``; not of the plan's own."""
+    return bool(_DAY_OR_COUNT.search(folded) and _GOING.search(folded) and not _OF_THE_PLAN.search(folded))
 
 
 def has_code(value: Value) -> bool:
