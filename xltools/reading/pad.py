@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from xltools.model import CellRef, Finding
+from xltools.reading.desk import quoted
 from xltools.reading.recognise import Table
-from xltools.reading.sheet import Change
+from xltools.reading.sheet import Change, Value
 
 
 class Pad:
@@ -36,7 +37,16 @@ class Pad:
         self.refused.setdefault(row, set()).add(field)
 
     def tell_change(self, row: int, column: int) -> None:
-        """Tell, where a cell is used, what was done to it so that it could be read."""
-        change: Change | None = self.table.sheet.changes.get((row, column))
+        """Tell, where a cell is used, what was done to it so that it could be read, and what is struck out in it."""
+        sheet = self.table.sheet
+        if (row, column) in sheet.notes.struck and (text := quoted(self._value(row, column))):
+            self.tell("F137", self.at(row, column), text)
+        change: Change | None = sheet.changes.get((row, column))
         if change is not None:
             self.tell(change.code, self.at(row, column), change.given, change.expected)
+
+    def _value(self, row: int, column: int) -> Value:
+        """What a cell holds; lines above a table of a Word document have rows of 0 and less."""
+        if row > 0:
+            return self.table.sheet.rows[row - 1][column - 1]
+        return next((line.text for line in self.table.above if (line.row, line.column) == (row, column)), "")

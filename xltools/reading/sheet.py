@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -29,7 +29,8 @@ class Notes(NamedTuple):
     ``=``); both read as empty. ``codings`` are the cells whose font says that their text is written in an old
     code (a name that ``vietnamese.legacy.convert`` takes). ``pieces`` are the cells written in several
     codes: each piece of the text and its coding, ``""`` for Unicode. ``merged`` are the boxes of merged cells.
-    ``filled`` is how many cells hold a value, where the module of the format counted them itself.
+    ``filled`` is how many cells hold a value, where the module of the format counted them itself. ``struck`` are
+    cells with text that is struck out, or with a raised figure that touches a number (some may be empty).
     """
 
     errors: Mapping[Place, str] = {}
@@ -38,6 +39,7 @@ class Notes(NamedTuple):
     pieces: Mapping[Place, Sequence[tuple[str, str]]] = {}
     merged: Sequence[Box] = ()
     filled: int | None = None
+    struck: Set[Place] = frozenset()
 
 
 NOTHING = Notes()

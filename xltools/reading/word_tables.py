@@ -46,7 +46,7 @@ def _places(group: Sequence[Block]) -> dict[int, int]:
 
 
 def _cut(sheet: Sheet, group: Sequence[Block]) -> Sheet:
-    """The rows of a table as a sheet of their own; changes are kept for the lines above it too."""
+    """The rows of a table as a sheet of their own; changes and struck text are kept for the lines above it too."""
     places = _places(group)
     merged = [
         Box(places[box.top], box.left, places[box.bottom], box.right)
@@ -54,13 +54,15 @@ def _cut(sheet: Sheet, group: Sequence[Block]) -> Sheet:
         if box.top in places and box.bottom in places
     ]
     first = group[0].first
-    changes = {
-        (places.get(row, row - first + 1), column): change
-        for (row, column), change in sheet.changes.items()
-        if row in places or row < first
-    }
+
+    def here(row: int) -> int:
+        return places.get(row, row - first + 1)
+
+    known = sheet.changes.items()
+    changes = {(here(row), column): change for (row, column), change in known if row in places or row < first}
+    struck = {(here(row), column) for row, column in sheet.notes.struck if row in places or row < first}
     rows = [sheet.rows[row - 1] for row in places]
-    return Sheet(group[0].name, sheet.hidden, rows, Notes(merged=merged), changes)
+    return Sheet(group[0].name, sheet.hidden, rows, Notes(merged=merged, struck=struck), changes)
 
 
 def _outside(sheet: Sheet) -> Sheet:

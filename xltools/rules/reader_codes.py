@@ -87,6 +87,7 @@ _CODES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("F134", "W", _FORM),
     ("F135", "E", _FORM),
     ("F136", "W", _FORM),
+    ("F137", "E", _FORM),
     ("F900", "W", _FORM),
 )
 

@@ -1,4 +1,4 @@
-"""What calamine does not show of an .ods: errors, formulas never calculated, merged cells, fonts of old codes.
+"""What calamine does not show of an .ods: errors, formulas never calculated, merged cells, old codes, struck text.
 
 Calamine also drops tabs and line breaks inside a paragraph; ``plain`` makes them spaces beforehand. Cells and rows
 that stand for many (``number-columns-repeated``) are unrolled only where they hold something.
@@ -98,11 +98,15 @@ class _Sheet:
         self._pieces: dict[Place, Sequence[tuple[str, str]]] = {}
         self._merged: list[Box] = []
         self._filled = 0
+        self._struck: set[Place] = set()
         self._reach = Box(1, 1, 0, 0)
 
     def notes(self) -> Notes:
         """What was found."""
-        return Notes(self._errors, self._formulas, self._codings, self._pieces, self._merged, self._filled)
+        return Notes(
+            self._errors, self._formulas, self._codings, self._pieces, self._merged, self._filled,
+            frozenset(self._struck),
+        )  # fmt: skip
 
     def take_column(self, column: Element) -> None:
         """A column, or several of the same style."""
@@ -134,6 +138,8 @@ class _Sheet:
         elif said:
             places = self._places(box)
             self._filled += len(places)
+            if self._fonts.strike and self._fonts.is_struck(self._style(cell, box, row_style), paragraphs):
+                self._struck.update(places)
             if self._fonts.old and kind == "string" and not said.isascii():
                 coding, pieces = self._fonts.codings(self._style(cell, box, row_style), paragraphs)
                 if coding:

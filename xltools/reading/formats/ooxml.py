@@ -1,4 +1,4 @@
-"""What calamine does not show of an .xlsx: error values, formulas never calculated, fonts of old codes.
+"""What calamine does not show of an .xlsx: error values, formulas never calculated, fonts of old codes, struck text.
 
 Sheets are searched as bytes, for nearly all have nothing to say; the tags of cells are first brought into the
 form that Excel writes (``<c r="A1" s="2" t="s">``), where a program writes them in another.
@@ -7,11 +7,13 @@ form that Excel writes (``<c r="A1" s="2" t="s">``), where a program writes them
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from xltools.model import column_letters, column_number
 from xltools.reading.container import MAX_CELLS, UnsafeError
-from xltools.reading.formats import ooxml_fonts
+from xltools.reading.formats import ooxml_fonts, ooxml_struck
 from xltools.reading.formats.ooxml_fonts import Fonts
+from xltools.reading.formats.ooxml_struck import Struck
 from xltools.reading.formats.relations import Package
 from xltools.reading.formats.shared_formula import moved
 from xltools.reading.sheet import NOTHING, Notes, Place
@@ -40,10 +42,10 @@ def notes(package: Package) -> dict[str, Notes]:
     if book.endswith(".bin"):
         return {}
     relations = package.relations(book)
-    fonts = ooxml_fonts.read(package, relations)
+    fonts, struck = ooxml_fonts.read(package, relations), ooxml_struck.read(package, relations)
     found = {}
     for one in relations:
-        if one.kind == "worksheet" and (said := _notes(_plain(package.read(one.target)), fonts)) != NOTHING:
+        if one.kind == "worksheet" and (said := _notes(_plain(package.read(one.target)), fonts, struck)) != NOTHING:
             found[one.identity] = said
     if not found:
         return {}
@@ -106,11 +108,13 @@ def _place(cell: re.Match[bytes]) -> Place:
 # ------------------------------------------------------------------ what is found
 
 
-def _notes(content: bytes, fonts: Fonts) -> Notes:
+def _notes(content: bytes, fonts: Fonts, struck: Struck) -> Notes:
     _check_box(content)
     said = _lost(content)
     if fonts.old or fonts.mentioned(content):
         said = _coded(content, fonts, said)
+    if struck.may_be_in(content):
+        said = said._replace(struck=frozenset(_struck(content, struck)))
     return said
 
 
@@ -198,6 +202,14 @@ def _coded(content: bytes, fonts: Fonts, said: Notes) -> Notes:
         elif parts:
             pieces[place] = parts
     return said._replace(codings=codings, pieces=pieces)
+
+
+def _struck(content: bytes, struck: Struck) -> Iterator[Place]:
+    """The cells with struck text."""
+    for cell in _CELL.finditer(content):
+        kind = dict(_ATTRIBUTE.findall(cell[3]))
+        if not cell[4] and struck.is_cell(kind.get(b"s", b"0"), kind.get(b"t", b""), _body(content, cell)):
+            yield _place(cell)
 
 
 def _text(content: bytes) -> str:

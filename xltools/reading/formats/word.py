@@ -16,6 +16,7 @@ from xltools.model import WORD_SHEET
 from xltools.reading.container import MAX_CELLS, UnsafeError
 from xltools.reading.formats.fonts import codings_of
 from xltools.reading.formats.relations import Package, local
+from xltools.reading.formats.struck import Run, is_struck
 from xltools.reading.formats.word_text import (
     DROPPED,
     Piece,
@@ -86,6 +87,7 @@ class _Document:
         self._codings: dict[Place, str] = {}
         self._pieces: dict[Place, Sequence[tuple[str, str]]] = {}
         self._merged: list[Box] = []
+        self._struck: set[Place] = set()
         self._blocks: list[Block] = []
 
     def sheet(self, body: Element) -> Sheet:
@@ -94,7 +96,7 @@ class _Document:
         if width * len(self._rows) > MAX_CELLS:
             raise UnsafeError("F115")
         rows = [row + [""] * (width - len(row)) for row in self._rows]
-        notes = Notes(codings=self._codings, pieces=self._pieces, merged=self._merged)
+        notes = Notes(codings=self._codings, pieces=self._pieces, merged=self._merged, struck=self._struck)
         return Sheet(f"{WORD_SHEET}ngoài bảng", False, rows, notes, blocks=self._blocks)
 
     def _add(self, story: Element) -> None:
@@ -122,9 +124,11 @@ class _Document:
     def _put(self, cells: Mapping[int, Iterable[Piece]]) -> None:
         row = [""] * max(cells, default=0)
         for column, text in cells.items():
-            pieces = joined(text)
+            pieces = list(text)
             row[column - 1] = "".join(piece.text for piece in pieces)
-            coding, coded = codings_of(pieces)
+            if is_struck(Run(piece.text, piece.struck, piece.raised) for piece in pieces):
+                self._struck.add((len(self._rows) + 1, column))
+            coding, coded = codings_of(joined(pieces))
             if coding:
                 self._codings[len(self._rows) + 1, column] = coding
             elif coded:

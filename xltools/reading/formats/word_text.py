@@ -53,18 +53,24 @@ def is_placeholder(control: Element) -> bool:
 
 
 class Look(NamedTuple):
-    """What a run's properties say: its font and whether it is hidden; ``None`` where they are silent."""
+    """What a run's properties say, ``None`` where they are silent: font, hidden, struck out, raised or lowered."""
 
     font: str | None
     hidden: bool | None
+    struck: bool | None
+    raised: bool | None
 
     def over(self, below: Look) -> Look:
         """These properties, where silent those below."""
-        font = below.font if self.font is None else self.font
-        return Look(font, below.hidden if self.hidden is None else self.hidden)
+        return Look(
+            below.font if self.font is None else self.font,
+            below.hidden if self.hidden is None else self.hidden,
+            below.struck if self.struck is None else self.struck,
+            below.raised if self.raised is None else self.raised,
+        )
 
 
-_SILENT = Look(None, None)
+_SILENT = Look(None, None, None, None)
 
 
 class Styles:
@@ -107,29 +113,38 @@ def _look(properties: Element | None) -> Look:
     # letters beyond ASCII are shown in the font "hAnsi"; a theme's font, which is one of Unicode, goes before
     themed = value(fonts, "hAnsiTheme") or value(fonts, "asciiTheme")
     font = "" if themed else value(fonts, "hAnsi") or value(fonts, "ascii")
-    return Look(font, is_on(child(properties, "vanish")))
+    lines = [is_on(child(properties, name)) for name in ("strike", "dstrike")]
+    level = value(child(properties, "vertAlign"))
+    return Look(
+        font,
+        is_on(child(properties, "vanish")),
+        None if lines == [None, None] else any(lines),
+        None if level is None else level != "baseline",
+    )
 
 
 class Piece(NamedTuple):
-    """A stretch of text and the name of its font."""
+    """A stretch of text and the name of its font; whether it is struck out, raised or lowered."""
 
     text: str
     font: str
+    struck: bool = False
+    raised: bool = False
 
 
-def joined(pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces with neighbours of one font put together: in old codes a letter may be parted by a run."""
+def joined(pieces: Iterable[Piece]) -> list[tuple[str, str]]:
+    """Texts and their fonts, neighbours of one font put together: in old codes a letter may be parted by a run."""
     groups = groupby(pieces, key=lambda piece: piece.font)
-    return [Piece("".join(piece.text for piece in group), font) for font, group in groups]
+    return [("".join(piece.text for piece in group), font) for font, group in groups]
 
 
 def parted(pieces: Iterable[Piece], separator: str) -> list[list[Piece]]:
     """The pieces between separators."""
     found: list[list[Piece]] = [[]]
-    for text, font in pieces:
-        first, *further = text.split(separator)
-        found[-1].append(Piece(first, font))
-        found += [[Piece(part, font)] for part in further]
+    for piece in pieces:
+        first, *further = piece.text.split(separator)
+        found[-1].append(piece._replace(text=first))
+        found += [[piece._replace(text=part)] for part in further]
     return found
 
 
@@ -178,7 +193,7 @@ class Scribe:
             elif not look.hidden and all(self._fields):
                 text = _text(node, name)
                 if text:
-                    self._pieces.append(Piece(text, look.font or ""))
+                    self._pieces.append(Piece(text, look.font or "", bool(look.struck), bool(look.raised)))
 
     def _field(self, mark: Element) -> None:
         kind = value(mark, "fldCharType")

@@ -1,4 +1,4 @@
-"""What calamine does not show of an .xls: error values and fonts of old codes, as xlrd reads them.
+"""What calamine does not show of an .xls: error values, fonts of old codes and struck text, as xlrd reads them.
 
 xlrd also counts the filled cells, so that a cell which only one of the two readers sees is not lost without a word.
 """
@@ -15,6 +15,7 @@ import xlrd
 
 from xltools.reading.container import MAX_CELLS, UnsafeError
 from xltools.reading.formats.fonts import codings_of
+from xltools.reading.formats.struck import Run, is_struck
 from xltools.reading.sheet import Notes, Place
 
 _MAX_RECORDS = 2_000_000
@@ -56,6 +57,7 @@ def _notes(sheet: Any, fonts: _Fonts) -> Notes:
     errors: dict[Place, str] = {}
     codings: dict[Place, str] = {}
     pieces: dict[Place, Sequence[tuple[str, str]]] = {}
+    struck: set[Place] = set()
     rows: list[int] = []
     width = filled = 0
     for row in range(sheet.nrows):
@@ -68,29 +70,41 @@ def _notes(sheet: Any, fonts: _Fonts) -> Notes:
                 filled += 1
                 rows.append(row)
                 width = max(width, column + 1)
+                if fonts.strike and fonts.is_struck(sheet, row, column, str(values[column])):
+                    struck.add((row + 1, column + 1))
                 if kind == xlrd.XL_CELL_TEXT and not values[column].isascii():
-                    coding, parts = codings_of(fonts.runs(sheet, row, column, values[column]))
+                    coding, parts = codings_of(fonts.named(sheet, row, column, values[column]))
                     if coding:
                         codings[row + 1, column + 1] = coding
                     elif parts:
                         pieces[row + 1, column + 1] = parts
     if rows and (rows[-1] - rows[0] + 1) * width > MAX_CELLS:
         raise UnsafeError("F115")
-    return Notes(errors=errors, codings=codings, pieces=pieces, filled=filled)
+    return Notes(errors=errors, codings=codings, pieces=pieces, filled=filled, struck=frozenset(struck))
 
 
 class _Fonts:
-    """The font names of a workbook's cells."""
+    """The fonts of a workbook's cells; ``strike`` says whether any strikes text out or raises it."""
 
     def __init__(self, book: Any) -> None:
         self._names = [font.name for font in book.font_list]
+        self._looks = [(bool(font.struck_out), font.escapement != 0) for font in book.font_list]
+        self.strike = any(map(any, self._looks))
         self._of_format = [xf.font_index for xf in book.xf_list]
 
-    def runs(self, sheet: Any, row: int, column: int, text: str) -> Iterator[tuple[str, str]]:
-        """Pieces of the text with the names of their fonts; a text begins in the font of its cell."""
+    def named(self, sheet: Any, row: int, column: int, text: str) -> Iterator[tuple[str, str]]:
+        """Pieces of the text with the names of their fonts."""
+        return ((piece, self._names[font]) for piece, font in self._runs(sheet, row, column, text))
+
+    def is_struck(self, sheet: Any, row: int, column: int, text: str) -> bool:
+        """Whether any of the text is struck out or a raised figure."""
+        return is_struck(Run(piece, *self._looks[font]) for piece, font in self._runs(sheet, row, column, text))
+
+    def _runs(self, sheet: Any, row: int, column: int, text: str) -> Iterator[tuple[str, int]]:
+        """Pieces of the text with the numbers of their fonts; a text begins in the font of its cell."""
         font = self._of_format[sheet.cell_xf_index(row, column)]
         start = 0
         for offset, following in sheet.rich_text_runlist_map.get((row, column), ()):
-            yield text[start:offset], self._names[font]
+            yield text[start:offset], font
             start, font = offset, following
-        yield text[start:], self._names[font]
+        yield text[start:], font
