@@ -194,6 +194,39 @@ def test_nil(text: str) -> None:
     assert (found.nil, found.entries, findings) == (True, (), [])
 
 
+@pytest.mark.parametrize("marks", [("-", "-", "-"), ("/", "0"), ("0", "–", 0, "-")])
+def test_one_row_struck_out_is_nil(marks: tuple[Cell, ...]) -> None:
+    found, findings = one(mau3(marks))
+    assert (found.nil, found.entries, findings) == (True, (), [])
+
+
+@pytest.mark.parametrize("rows", [[("-",)], [(None, "-", "-"), (None, "-", "-")], [("Lê Thị Mai", "-", "-", 0)]])
+def test_a_mark_alone_or_beside_something_is_not(rows: list[tuple[Cell, ...]]) -> None:
+    found, findings = one(mau3(*rows))
+    assert not found.nil
+    assert findings
+
+
+@pytest.mark.parametrize("where", [8, 12])
+def test_a_sentence_about_a_trip_is_told_in_the_table_and_below_it(where: int) -> None:
+    sentence = "Ngoài ra đ/c Bình đi thêm 5 ngày từ 01/5 đến 05/5/2023"
+    book = Workbook()
+    sheet = book.worksheets[0]
+    draw(sheet, "mau3", "TG", [("Lê Thị Mai", *done("1", "01/4/2023"))], 2)
+    sheet.cell(10, 6, "TRƯỞNG BAN")
+    sheet.cell(where, 1, sentence)
+    found, findings = one(saved(book))
+    assert len(found.entries) == 1
+    assert findings == [Finding("F136", CellRef("Sheet", where, 1), sentence)]
+
+
+@pytest.mark.parametrize("name", ["Phan Văn Bình (nghỉ)", "Phan Văn Bình (?)"])
+def test_a_remark_that_somebody_did_not_go_is_told(name: str) -> None:
+    found, findings = one(mau3((name, *done("1", "01/4/2023"))))
+    assert [entry.person_id for entry in found.entries] == ["TG-02"]
+    assert findings == [Finding("N110", CellRef("Sheet", 7, 2), name)]
+
+
 def test_nil_beside_data_is_told_and_the_data_counts() -> None:
     found, findings = one(mau3(("KHÔNG PHÁT SINH",), ("Phan Văn Bình", *done("1", "01/4/2023"))))
     assert (found.nil, len(found.entries)) == (False, 1)

@@ -231,3 +231,12 @@ def test_a_code_that_is_only_a_number_of_a_list_is_not_passed_over() -> None:
 def test_a_document_without_a_form() -> None:
     assert [one.code for found in read(document(paragraph("Kính gửi")), DESK) for one in found.findings] == ["F102"]
     assert [one.code for found in read(document(""), DESK) for one in found.findings] == ["F102"]
+
+
+def test_a_paragraph_about_a_trip_below_the_table_is_told() -> None:
+    text = "Ngoài ra đ/c Bình đi thêm 5 ngày từ 01/5 đến 05/5/2023"
+    body = LETTERHEAD + TITLE + table(HEADER, FIRST) + paragraph(text) + SIGNATURES
+    (reading,) = read(document(body), DESK, "TG")
+    assert reading.submission is not None
+    assert len(reading.submission.entries) == 1
+    assert [finding.code for finding in reading.findings] == ["F127"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xltools.model import CellRef, Finding, column_letters
 from xltools.reading.headers import Header, headers, named
 from xltools.reading.recognise import Table
 from xltools.reading.sheet import Sheet, Value
-from xltools.reading.signals import is_entry
+from xltools.reading.signals import is_entry, tells_a_trip
 from xltools.vietnamese.display import sheet_name
+from xltools.vietnamese.text import fold
 
 _TELLING = frozenset({"contents", "detail", "days", "time", "places", "result"})
+_ADDED = re.compile(r"\b(?:ngoai ra|them|bo sung)\b")
+_LONGEST = 400  # characters
 _FEW = 3  # so many columns of a trip make a header tell a form
 
 
@@ -58,9 +62,22 @@ def _run(
     """The part of ``span`` from its first telling row to its last, as one run."""
     if not span or column > len(rows[0]):
         return
-    found = [index for index in span if index in headed or is_entry(rows[index][column - 1 :])]
+    found = [
+        index
+        for index in span
+        if index in headed or is_entry(rows[index][column - 1 :]) or _adds_a_trip(rows[index][column - 1 :])
+    ]
     if found:
         yield found[0], found[-1], column
+
+
+def _adds_a_trip(row: Sequence[Value]) -> bool:
+    """Whether a line by itself tells of days beside those of the table: ``Ngoài ra đ/c Bình đi 5 ngày …``."""
+    filled = [value for value in row if value != ""]
+    if len(filled) != 1 or not isinstance(filled[0], str):
+        return False
+    folded = fold(filled[0][:_LONGEST])
+    return bool(_ADDED.search(folded)) and tells_a_trip(folded)
 
 
 def _tells_a_trip(header: Header) -> bool:
