@@ -12,11 +12,13 @@ Place = tuple[int, int]
 
 
 class Cell(NamedTuple):
-    """A cell: its value, its font if it is not the usual one, the formula (without ``=``) that gave the value."""
+    """A cell: its value, its font if it is not the usual one, the formula (without ``=``) that gave the value,
+    whether it is struck out."""
 
     value: str | float | date | None
     font: str = ""
     formula: str = ""
+    struck: bool = False
 
 
 class Part(NamedTuple):

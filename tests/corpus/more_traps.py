@@ -18,7 +18,7 @@ from .drafts import Draft, Table
 from .grids import Cell, Grid
 from .official import saved
 from .spoiling import Edit, all_touched, typed_as
-from .trap import ALL, UNIT, WITH_DAYS, Trap, not_word, plain, with_merges
+from .trap import ALL, UNIT, WITH_DAYS, Trap, not_word, plain, with_merges, with_strikes
 
 _NIL = ("KHÔNG PHÁT SINH", "khong phat sinh ", "Không phát sinh trong quý", "không có")
 
@@ -144,6 +144,14 @@ def _no_days(drafts: list[Draft], turn: int) -> None:
         row.truth = replace(row.truth, days=0)
 
 
+def _struck(drafts: list[Draft], turn: int) -> None:
+    """A row struck out as a whole, or its time only: nobody can say whether it still counts."""
+    row = drafts[0].rows[turn % len(drafts[0].rows)]
+    fields = tuple(row.cells) if turn % 2 else ("time",)
+    row.cells |= {field: row.cells[field]._replace(struck=True) for field in fields if field in row.cells}
+    row.truth, row.touched = None, True
+
+
 def _wrong_year(*values: str) -> Edit:
     """A year that nobody means."""
     return typed_as("time", *values)
@@ -151,6 +159,7 @@ def _wrong_year(*values: str) -> Edit:
 
 MORE_TRAPS = (
     Trap("năm gõ nhầm (12/5/2032)", ALL, _wrong_year("12/5/2032", "12/5/2003", "12/5/1023", "12/05/20233")),
+    Trap("dòng bị gạch ngang", ALL, _struck, programs=with_strikes),
     Trap("số ngày là 0", WITH_DAYS, _no_days),
     Trap("số ngày âm", WITH_DAYS, typed_as("days", -3, "-3 ngày", "- 3", "-0,5")),
     Trap("dòng bị ẩn, đang lọc", ALL, all_touched, rewrite=_each_sheet(_hide_rows), programs=plain),

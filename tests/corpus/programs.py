@@ -50,8 +50,8 @@ def by_openpyxl(book: Book) -> Workbook:
                 shown.data_type = "s"
             if isinstance(cell.value, date):
                 shown.number_format = "dd/mm/yyyy"
-            if cell.font:
-                shown.font = Font(name=cell.font)
+            if cell.font or cell.struck:
+                shown.font = Font(name=cell.font or None, strike=cell.struck or None)
         for top, left, bottom, right in grid.merged:
             sheet.merge_cells(None, top, left, bottom, right)
         if grid.hidden:
@@ -265,6 +265,7 @@ def _table(made: Document, grid: Grid, part: Part) -> None:
             run = cells[(row - part.top) * width + column - left].paragraphs[0].add_run(_shown(cell))
             if cell.font:
                 run.font.name = cell.font
+            run.font.strike = cell.struck or None
     for top, first, bottom, last in grid.merged:
         if part.top <= top and bottom <= part.bottom and (top, first) != (bottom, last):
             start = cells[(top - part.top) * width + first - left]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .programs import PROGRAMS, WORD
+from .programs import PROGRAMS, WORD, by_openpyxl, by_word
 from .spoiling import Edit, Redraw
 
 UNIT = ("mau2", "mau3")
@@ -54,6 +54,12 @@ def with_merges(name: str) -> bool:
 def with_fonts(name: str) -> bool:
     """Fonts are kept."""
     return PROGRAMS[name].looks
+
+
+def with_strikes(name: str) -> bool:
+    """Text that is struck out stays so."""
+    program = PROGRAMS[name]
+    return program.draw is by_word or (program.draw is by_openpyxl and program.looks)
 
 
 def with_sheets(name: str) -> bool:
