@@ -36,6 +36,11 @@ class Pad:
         self.tell(code, self.cell(field, row), given, expected)
         self.refused.setdefault(row, set()).add(field)
 
+    def tell_changes(self, row: int) -> None:
+        """Tell the same of all cells of a row that is used."""
+        for column in self.table.columns.values():
+            self.tell_change(row, column)
+
     def tell_change(self, row: int, column: int) -> None:
         """Tell, where a cell is used, what was done to it so that it could be read, and what is struck out in it."""
         sheet = self.table.sheet

@@ -26,6 +26,7 @@ from xltools.vietnamese.text import spelling
 from xltools.vietnamese.typed_names import take_apart
 
 _TELLING = ("person", "contents", "detail", "time", "places")  # forms may keep formulas for days in empty rows
+_USED = frozenset({RowKind.DATA, RowKind.NAME, RowKind.SECTION, RowKind.NIL})
 
 
 def parse(table: Table, desk: Desk, folder_unit: str | None) -> tuple[Submission, tuple[Finding, ...]]:
@@ -79,6 +80,8 @@ class _Reader:
         who = Who(head.person, head.person_id, 0)
         unit = head.unit  # of the rows below a line that names one
         for row in rows:
+            if row.kind in _USED:
+                self.pad.tell_changes(row.number)
             if row.kind is not RowKind.DATA:
                 if row.kind is RowKind.SECTION:
                     unit = self.desk.units.get(section_key(row.text), unit)
@@ -93,8 +96,6 @@ class _Reader:
                 elif not who.row and "person" not in self.pad.refused.get(row.number, ()):
                     self.pad.tell("N106", self.pad.cell("person", row.number))
             own = who if who.row else who._replace(row=row.number)
-            for column in self.table.columns.values():
-                self.pad.tell_change(row.number, column)
             entries.append(read_row(self.pad, self.desk, clock, row, own))
         return entries
 
