@@ -7,7 +7,7 @@ from datetime import date
 
 from xltools.model import Person
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
 
 Run = tuple[date, date]
 """First and last day, both included."""

@@ -9,7 +9,7 @@ import pytest
 from xltools.model import Unit
 from xltools.pipeline.examine import unit_of
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
 
 PLAN = load_builtin("2023")
 DESK = Desk(replace(PLAN, units=(*PLAN.units, Unit("Doan-tt", "Đoàn Khối Doanh nghiệp", "truc_thuoc"))), False)

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from xltools.model import Person
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
 from xltools.reading.reader import Reading, read
 
 from ..filled import done, draw, form, saved

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from xltools.model import CellRef, Finding, Person
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk, raw_text
+from xltools.reading.entries.desk import Desk
 from xltools.reading.formulas import calculated
 from xltools.reading.reader import read
-from xltools.reading.sheet import Change, Notes, Place, Sheet, Value
+from xltools.reading.sheet import Change, Notes, Place, Sheet, Value, raw_text
 
 from ..filled import done, form
 from .test_grid import cell, edited

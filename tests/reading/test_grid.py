@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from xltools.model import Person
 from xltools.plan.toml import load_builtin
 from xltools.reading.container import UnsafeError
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
 from xltools.reading.grid import read_book, read_sheets
 from xltools.reading.reader import read
 

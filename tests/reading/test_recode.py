@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 
 from xltools.model import Entry, Person
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
 from xltools.reading.reader import Reading, read
 from xltools.reading.recode import recoded
 from xltools.reading.sheet import Change, Notes, Sheet

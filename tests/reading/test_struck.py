@@ -17,7 +17,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
 from xltools.reading.formats.struck import Run, is_struck
 from xltools.reading.grid import read_sheets
 from xltools.reading.reader import read

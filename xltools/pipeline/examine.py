@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from xltools.model import Finding, Problem, Submission
 from xltools.plan.plan import Plan
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
+from xltools.reading.layout.sections import section_key
 from xltools.reading.reader import read
-from xltools.reading.sections import section_key
 from xltools.rules.check import check_submission, problem
 from xltools.rules.context import Context
 

@@ -13,8 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from xltools.model import column_number
 from xltools.reading.container import MAX_CELLS
-from xltools.reading.desk import raw_text
-from xltools.reading.sheet import Change, Place, Sheet, Value
+from xltools.reading.sheet import Change, Place, Sheet, Value, raw_text
 
 _LONGEST = 500  # characters of a formula
 _DEEPEST = 20  # formulas leading to each other, and brackets within each other

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from xltools.reading import container
 from xltools.reading.container import UnsafeError
 from xltools.reading.formats import ooxml, ooxml_check
-from xltools.reading.formats.relations import Package
+from xltools.reading.formats.package import Package
 from xltools.reading.sheet import NOTHING, Box, Notes, Sheet, Value
 
 _FOREIGN = {

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from xltools.model import WORD_SHEET, CellRef, Finding, Submission
 from xltools.reading.container import UnsafeError
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
+from xltools.reading.entries.parse import parse
+from xltools.reading.entries.strays import astray, lost
 from xltools.reading.grid import read_sheets
-from xltools.reading.parse import parse
-from xltools.reading.recognise import Table, is_ours, tables
+from xltools.reading.layout.recognise import Table, is_ours, tables
+from xltools.reading.layout.word_tables import parted
 from xltools.reading.restore import restored
 from xltools.reading.sheet import Sheet
-from xltools.reading.strays import astray, lost
-from xltools.reading.word_tables import parted
 
 
 class Reading(NamedTuple):

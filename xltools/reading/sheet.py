@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from xltools.vietnamese.dates import day_text
+from xltools.vietnamese.numbers import days_text
+from xltools.vietnamese.text import clean
+
 Value = str | float | int | bool | date | datetime | time | timedelta
 """A cell's value as calamine gives it; an empty cell is ``""``."""
 
@@ -71,3 +75,26 @@ class Sheet(NamedTuple):
     notes: Notes = NOTHING
     changes: Mapping[Place, Change] = {}
     blocks: Sequence[Block] = ()
+
+
+LONGEST_QUOTED = 60
+"""Characters of a cell that are quoted in a finding."""
+
+
+def quoted(value: Value) -> str:
+    """A cell's value on one line, cut where it gets too long to be quoted."""
+    text = clean(raw_text(value))
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED].rstrip()}…"
+
+
+def raw_text(value: Value) -> str:
+    """A cell's value as an official would read it: ``30``, ``0,5``, ``01/4/2023``, or the text itself."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime | date):
+        return day_text(value.date() if isinstance(value, datetime) else value)
+    if isinstance(value, bool):
+        return "Đúng" if value else "Sai"
+    if isinstance(value, int | float):
+        return days_text(float(value))
+    return str(value)

@@ -141,6 +141,7 @@ def _match_count(counts: str, found: Periods) -> None:
     raise DateError("T105", _either(_single_text(first), period_text(whole)))
 
 
+@lru_cache(maxsize=65536)
 def count_beside(text: str) -> str:
     """The number of days written beside the dates of a time cell, for ``parse_days``; ``""`` for none."""
     return words.counts(plain(text)) if len(text) <= _LONGEST else ""

@@ -14,8 +14,8 @@ from openpyxl.styles import Font
 
 from xltools.reading.container import UnsafeError
 from xltools.reading.formats.ooxml import in_utf_8, notes
-from xltools.reading.formats.relations import Package
-from xltools.reading.formats.shared_formula import moved
+from xltools.reading.formats.ooxml_formulas import moved
+from xltools.reading.formats.package import Package
 from xltools.reading.grid import read_book
 from xltools.reading.sheet import Notes
 

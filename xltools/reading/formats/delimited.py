@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from xltools.reading import container
 from xltools.reading.container import MAX_CELLS, UnsafeError
+from xltools.reading.layout.wordings import is_header
 from xltools.reading.sheet import Change, Place, Sheet
-from xltools.reading.wordings import is_header
 
 _LARGEST = 10_000_000  # bytes; ten thousand rows of a form have three million
 _MOST_COLUMNS = 1_000

@@ -13,9 +13,9 @@ from xltools.model import column_letters, column_number
 from xltools.reading.container import MAX_CELLS, UnsafeError
 from xltools.reading.formats import ooxml_fonts, ooxml_struck
 from xltools.reading.formats.ooxml_fonts import Fonts
+from xltools.reading.formats.ooxml_formulas import moved
 from xltools.reading.formats.ooxml_struck import Struck
-from xltools.reading.formats.relations import Package
-from xltools.reading.formats.shared_formula import moved
+from xltools.reading.formats.package import Package
 from xltools.reading.sheet import NOTHING, Notes, Place
 
 _BOOK = "xl/workbook.xml"

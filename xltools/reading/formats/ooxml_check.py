@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from xltools.reading.container import UnsafeError
-from xltools.reading.formats.relations import Package, local
+from xltools.reading.formats.package import Package, local
 from xltools.reading.sheet import Sheet
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from xltools.reading.formats.fonts import codings_of
-from xltools.reading.formats.relations import Package, Relation, local
+from xltools.reading.formats.package import Package, Relation, local
 from xltools.vietnamese.legacy import coding_of_font
 
 Runs = tuple[tuple[str, str | None], ...]

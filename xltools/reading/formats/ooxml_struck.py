@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from xltools.reading.formats.relations import Package, Relation, local
+from xltools.reading.formats.package import Package, Relation, local
 from xltools.reading.formats.struck import Run, is_struck
 
 _OFF = frozenset({"0", "false", "off"})

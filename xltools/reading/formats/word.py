@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from xltools.model import WORD_SHEET
 from xltools.reading.container import MAX_CELLS, UnsafeError
 from xltools.reading.formats.fonts import codings_of
-from xltools.reading.formats.relations import Package, local
+from xltools.reading.formats.package import Package, local
 from xltools.reading.formats.struck import Run, is_struck
 from xltools.reading.formats.word_text import (
     DROPPED,

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from xltools.reading.formats.relations import local
+from xltools.reading.formats.package import local
 
 DROPPED = frozenset({"del", "moveFrom", "oMath", "oMathPara", "pPr", "rPr", "sdtPr", "rt"})
 """Elements of which nothing is shown: deletions, formulas, properties, glosses."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xltools.reading.container import MAX_CELLS, UnsafeError
 from xltools.reading.formats.fonts import codings_of
-from xltools.reading.formats.relations import Package
+from xltools.reading.formats.package import Package
 from xltools.reading.sheet import Box, Notes, Place
 
 MAX_RECORDS = 2_000_000

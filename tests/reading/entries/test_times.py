@@ -13,10 +13,10 @@ from openpyxl import Workbook
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Period
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
 from xltools.reading.reader import read
 
-from ..filled import DETAIL, PLACE, RESULT, Cell, heading, saved
+from ...filled import DETAIL, PLACE, RESULT, Cell, heading, saved
 
 DESK = Desk(load_builtin("2023"), False)
 PERSON = "Phan Văn Bình"
@@ -24,7 +24,7 @@ OTHERS = {"person": PERSON, "contents": "1.1", "detail": DETAIL, "places": PLACE
 
 
 def tables() -> Iterator[tuple[str, str, int | None, list[list[str]]]]:
-    text = (Path(__file__).parents[1] / "cases" / "times.txt").read_text("utf-8")
+    text = (Path(__file__).parents[2] / "cases" / "times.txt").read_text("utf-8")
     for block in re.split(r"^== ", text, flags=re.MULTILINE)[1:]:
         head, *lines = [line for line in block.splitlines() if line]
         title, form, quarter = (part.strip() for part in head.split("|"))

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from xltools.model import Entry
-from xltools.reading.desk import Desk
-from xltools.reading.pad import Pad
-from xltools.reading.rows import Row, RowKind
-from xltools.reading.values import total_days
+from xltools.reading.entries.desk import Desk
+from xltools.reading.entries.pad import Pad
+from xltools.reading.entries.values import total_days
+from xltools.reading.layout.rows import Row, RowKind
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import fold
 

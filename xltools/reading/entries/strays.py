@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from xltools.model import CellRef, Finding, column_letters
-from xltools.reading.headers import Header, headers, named
-from xltools.reading.recognise import Table
+from xltools.reading.layout.headers import Header, headers, named
+from xltools.reading.layout.recognise import Table
+from xltools.reading.layout.signals import is_entry, tells_a_trip
 from xltools.reading.sheet import Sheet, Value
-from xltools.reading.signals import is_entry, tells_a_trip
 from xltools.vietnamese.display import sheet_name
 from xltools.vietnamese.text import fold
 

@@ -8,12 +8,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.reading.desk import raw_text
-from xltools.reading.examples import is_example, sample_cell
-from xltools.reading.recognise import Table
-from xltools.reading.sections import looks_like_a_unit, section_key
-from xltools.reading.sheet import Value
-from xltools.reading.signals import has_code, is_time, is_total, tells_a_trip
+from xltools.reading.layout.examples import is_example, sample_cell
+from xltools.reading.layout.recognise import Table
+from xltools.reading.layout.sections import looks_like_a_unit, section_key
+from xltools.reading.layout.signals import has_code, is_time, is_total, tells_a_trip
+from xltools.reading.sheet import Value, raw_text
 from xltools.vietnamese.text import fold
 
 

@@ -16,17 +16,17 @@ from openpyxl import Workbook
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Entry, Finding, Person
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
-from xltools.reading.fill import filled, is_ditto
-from xltools.reading.pad import Pad
+from xltools.reading.entries.desk import Desk
+from xltools.reading.entries.fill import filled, is_ditto
+from xltools.reading.entries.pad import Pad
+from xltools.reading.layout.recognise import Table
+from xltools.reading.layout.rows import Row, RowKind
 from xltools.reading.reader import read
-from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind
 from xltools.reading.sheet import Box, Notes, Sheet, Value
 
-from ..filled import DETAIL, FIELDS, PLACE, RESULT, Cell, done, draw, form, saved
+from ...filled import DETAIL, FIELDS, PLACE, RESULT, Cell, done, draw, form, saved
 
-CASES = Path(__file__).parents[1] / "cases" / "dittos.txt"
+CASES = Path(__file__).parents[2] / "cases" / "dittos.txt"
 ROSTER = (
     Person("TG-01", "Lê Thị Mai", "Trưởng ban", "TG", "LD"),
     Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),

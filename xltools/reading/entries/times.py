@@ -8,10 +8,10 @@ from datetime import date
 from typing import NamedTuple
 
 from xltools.model import Period
-from xltools.reading.desk import Desk, raw_text
-from xltools.reading.rows import Row, RowKind
-from xltools.reading.sheet import Value
-from xltools.reading.wordings import UNTIL
+from xltools.reading.entries.desk import Desk
+from xltools.reading.layout.rows import Row, RowKind
+from xltools.reading.layout.wordings import UNTIL
+from xltools.reading.sheet import Value, raw_text
 from xltools.vietnamese.dates import (
     cell_day,
     count_beside,

@@ -6,11 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from xltools.model import CellRef
-from xltools.reading.desk import Desk
-from xltools.reading.lines import date_heading, line_value, quarter_and_year
-from xltools.reading.pad import Pad
-from xltools.reading.rows import RowKind, classify
-from xltools.reading.sections import section_key
+from xltools.reading.entries.desk import Desk
+from xltools.reading.entries.pad import Pad
+from xltools.reading.layout.lines import date_heading, line_value, quarter_and_year
+from xltools.reading.layout.rows import RowKind, classify
+from xltools.reading.layout.sections import section_key
 from xltools.vietnamese.names import titles_agree
 from xltools.vietnamese.typed_names import take_apart
 

@@ -14,17 +14,17 @@ from openpyxl import Workbook
 
 from xltools.model import Finding, Person
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
-from xltools.reading.parse import parse
+from xltools.reading.entries.desk import Desk
+from xltools.reading.entries.parse import parse
+from xltools.reading.entries.strays import lost
+from xltools.reading.layout.recognise import tables
 from xltools.reading.reader import read
-from xltools.reading.recognise import tables
 from xltools.reading.sheet import Notes, Sheet, Value
-from xltools.reading.strays import lost
 from xltools.vietnamese.numbers import days_text
 
-from ..filled import done, draw, saved
+from ...filled import done, draw, saved
 
-CASES = Path(__file__).parents[1] / "cases" / "layouts.txt"
+CASES = Path(__file__).parents[2] / "cases" / "layouts.txt"
 ROSTER = (
     Person("TG-01", "Lê Thị Mai", "Trưởng ban", "TG", "LD"),
     Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),

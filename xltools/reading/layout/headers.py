@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
-from xltools.reading.sheet import Box, Place, Sheet, Value
-from xltools.reading.wordings import (
+from xltools.reading.layout.wordings import (
     BEGINNINGS,
     UNTIL,
     Named,
@@ -24,7 +23,8 @@ from xltools.reading.wordings import (
     is_header,
     part_of,
 )
-from xltools.reading.wordings import named as text_named
+from xltools.reading.layout.wordings import named as text_named
+from xltools.reading.sheet import Box, Place, Sheet, Value
 
 _MIN_HEADERS = 3
 _MOST_ROWS = 3

@@ -11,11 +11,12 @@ from openpyxl import Workbook
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import CellRef, Finding, Period, Person, Submission
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk, raw_text
+from xltools.reading.entries.desk import Desk
 from xltools.reading.reader import read
+from xltools.reading.sheet import raw_text
 from xltools.writing.official import blank_form
 
-from ..filled import DETAIL, FIELDS, PLACE, RESULT, VD1, VD2, Cell, done, draw, form, saved
+from ...filled import DETAIL, FIELDS, PLACE, RESULT, VD1, VD2, Cell, done, draw, form, saved
 
 ROSTER = (
     Person("TG-01", "Lê Thị Mai", "Trưởng ban", "TG", "LD"),

@@ -8,12 +8,12 @@ import pytest
 
 from xltools.model import Person, Submission
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
+from xltools.reading.entries.desk import Desk
 from xltools.reading.reader import Reading, read
 from xltools.vietnamese.display import cell_name, place_name
 
-from ..docx_parts import cell, document, paragraph, row, run, table
-from ..filled import DETAIL, PLACE, RESULT, form
+from ...docx_parts import cell, document, paragraph, row, run, table
+from ...filled import DETAIL, PLACE, RESULT, form
 
 PLAN = replace(load_builtin("2023"), people=(Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),))
 DESK = Desk(PLAN, True)

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.forms.spec import FormSpec
-from xltools.reading.headers import Cell, Header, headers, is_beginning, named
-from xltools.reading.lines import Heading, headings, opens_person, states_period
+from xltools.reading.layout.headers import Cell, Header, headers, is_beginning, named
+from xltools.reading.layout.lines import Heading, headings, opens_person, states_period
+from xltools.reading.layout.signals import is_dated, is_entry, is_time, is_total
+from xltools.reading.layout.wordings import UNTIL, part_of
 from xltools.reading.sheet import Sheet, Value
-from xltools.reading.signals import is_dated, is_entry, is_time, is_total
-from xltools.reading.wordings import UNTIL, part_of
 from xltools.vietnamese.text import fold, spelling
 from xltools.vietnamese.typed_names import take_apart
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xltools.plan.plan import Content
 from xltools.plan.toml import load_builtin
-from xltools.reading.contents import ContentIndex
+from xltools.reading.entries.contents import ContentIndex
 from xltools.vietnamese.parsed import Issue
 
 PLAN = load_builtin("2023")
@@ -20,7 +20,7 @@ INDEX = ContentIndex(PLAN.contents)
 
 
 def table() -> list[list[str]]:
-    text = (Path(__file__).parents[1] / "cases" / "contents.txt").read_text("utf-8")
+    text = (Path(__file__).parents[2] / "cases" / "contents.txt").read_text("utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     rows = [[cell.strip().replace("⏎", "\n") for cell in re.split(r"\s*\|\s*", line)] for line in lines]
     return [row + [""] * (3 - len(row)) for row in rows]

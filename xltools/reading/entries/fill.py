@@ -7,11 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from xltools.reading.desk import quoted, raw_text
-from xltools.reading.pad import Pad
-from xltools.reading.rows import Row, RowKind
-from xltools.reading.sheet import Box, Value
-from xltools.reading.wordings import UNTIL
+from xltools.reading.entries.pad import Pad
+from xltools.reading.layout.rows import Row, RowKind
+from xltools.reading.layout.wordings import UNTIL
+from xltools.reading.sheet import Box, Value, quoted, raw_text
 from xltools.vietnamese.display import range_name
 from xltools.vietnamese.text import fold
 

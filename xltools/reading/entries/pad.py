@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from xltools.model import CellRef, Finding
-from xltools.reading.desk import quoted
-from xltools.reading.recognise import Table
-from xltools.reading.sheet import Change, Value
+from xltools.reading.layout.recognise import Table
+from xltools.reading.sheet import Change, Value, quoted
 
 
 class Pad:

@@ -12,16 +12,16 @@ from openpyxl import Workbook
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import column_letters
 from xltools.plan.toml import load_builtin
-from xltools.reading.desk import Desk
-from xltools.reading.lines import Heading, date_heading, line_value, quarter_and_year
+from xltools.reading.entries.desk import Desk
+from xltools.reading.layout.lines import Heading, date_heading, line_value, quarter_and_year
+from xltools.reading.layout.recognise import Table, tables
 from xltools.reading.reader import read
-from xltools.reading.recognise import Table, tables
 from xltools.reading.sheet import Box, Notes, Sheet
 from xltools.vietnamese.text import clean, fold
 
-from ..filled import done, draw, saved
+from ...filled import done, draw, saved
 
-CASES = Path(__file__).parents[1] / "cases" / "recognised-forms.txt"
+CASES = Path(__file__).parents[2] / "cases" / "recognised-forms.txt"
 
 
 def sheet(lines: list[str], name: str = "Sheet1") -> Sheet:

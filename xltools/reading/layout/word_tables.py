@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from xltools.reading.recognise import Table, tables
+from xltools.reading.layout.recognise import Table, tables
 from xltools.reading.sheet import Block, Box, Notes, Sheet
 
 

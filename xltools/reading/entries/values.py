@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xltools.model import Entry
-from xltools.reading.desk import Desk, raw_text
-from xltools.reading.pad import Pad
-from xltools.reading.rows import Row
-from xltools.reading.sheet import Value
-from xltools.reading.times import TIME, Clock
-from xltools.reading.wordings import UNTIL
+from xltools.reading.entries.desk import Desk
+from xltools.reading.entries.pad import Pad
+from xltools.reading.entries.times import TIME, Clock
+from xltools.reading.layout.rows import Row
+from xltools.reading.layout.wordings import UNTIL
+from xltools.reading.sheet import Value, raw_text
 from xltools.vietnamese.numbers import Days, days_text, parse_days
 from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.text import clean

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xltools.reading.desk import LONGEST_QUOTED, Desk, quoted
-from xltools.reading.examples import own_cells, sample_cell
-from xltools.reading.pad import Pad
-from xltools.reading.recognise import Table, required_fields
-from xltools.reading.rows import Row, RowKind
-from xltools.reading.signals import tells_a_trip
-from xltools.reading.times import Clock
-from xltools.reading.values import Who, read_row
-from xltools.reading.wordings import UNTIL, columns_read
+from xltools.reading.entries.desk import Desk
+from xltools.reading.entries.pad import Pad
+from xltools.reading.entries.times import Clock
+from xltools.reading.entries.values import Who, read_row
+from xltools.reading.layout.examples import own_cells, sample_cell
+from xltools.reading.layout.recognise import Table, required_fields
+from xltools.reading.layout.rows import Row, RowKind
+from xltools.reading.layout.signals import tells_a_trip
+from xltools.reading.layout.wordings import UNTIL, columns_read
+from xltools.reading.sheet import LONGEST_QUOTED, quoted
 from xltools.vietnamese.dates import periods_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import fold

@@ -10,12 +10,12 @@ import pytest
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Unit
 from xltools.plan.toml import load_builtin
-from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind, classify
-from xltools.reading.sections import section_key, section_keys
+from xltools.reading.layout.recognise import Table
+from xltools.reading.layout.rows import Row, RowKind, classify
+from xltools.reading.layout.sections import section_key, section_keys
 from xltools.reading.sheet import Sheet, Value
 
-CASES = Path(__file__).parents[1] / "cases" / "rows-of-tables.txt"
+CASES = Path(__file__).parents[2] / "cases" / "rows-of-tables.txt"
 UNITS = section_keys(load_builtin("2023").units, "Tây Ninh")
 
 

@@ -9,18 +9,19 @@ from collections.abc import Sequence
 from itertools import chain
 
 from xltools.model import Entry, Finding, Submission
-from xltools.reading.checks import tell_columns, tell_rows
-from xltools.reading.desk import Desk, raw_text
-from xltools.reading.fill import filled
-from xltools.reading.heading import Head, read_head
-from xltools.reading.pad import Pad
-from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind, classify, headed, with_nothing_done
-from xltools.reading.sections import section_key
-from xltools.reading.times import Clock
-from xltools.reading.totals import tell_totals, with_bare_total
-from xltools.reading.values import Who, read_row, tell_lost
-from xltools.reading.wordings import UNTIL
+from xltools.reading.entries.checks import tell_columns, tell_rows
+from xltools.reading.entries.desk import Desk
+from xltools.reading.entries.fill import filled
+from xltools.reading.entries.heading import Head, read_head
+from xltools.reading.entries.pad import Pad
+from xltools.reading.entries.times import Clock
+from xltools.reading.entries.totals import tell_totals, with_bare_total
+from xltools.reading.entries.values import Who, read_row, tell_lost
+from xltools.reading.layout.recognise import Table
+from xltools.reading.layout.rows import Row, RowKind, classify, headed, with_nothing_done
+from xltools.reading.layout.sections import section_key
+from xltools.reading.layout.wordings import UNTIL
+from xltools.reading.sheet import raw_text
 from xltools.vietnamese.names import titles_agree
 from xltools.vietnamese.text import spelling
 from xltools.vietnamese.typed_names import take_apart
