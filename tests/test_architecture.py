@@ -20,7 +20,8 @@ LEVELS = (
     ("rules",),
     ("workspace", "reading", "writing", "reports"),
     ("pipeline",),
-    ("cli_words", "watcher", "frames", "demo", "build"),
+    ("panel",),
+    ("cli_words", "watcher", "frames", "demo", "build", "buttons", "calc", "doctor"),
     ("cli",),
 )
 """Rooms from the ground up; a room may use those of lower floors and itself."""

@@ -31,14 +31,14 @@ def check(files: Sequence[Path], workspace: Path | None = None, shape: str = "te
     Without ``workspace`` the built-in plan is used and rules that need a roster keep silent. ``Failure`` for a
     file that is not there.
     """
-    checked = _checked(files, workspace)
+    checked = look_at(files, workspace)
     roster = workspace is not None
     text = summaries.checked_json(checked, roster) if shape == "json" else summaries.checked_text(checked)
     return CheckDone(text, sum(one.errors for one in checked))
 
 
-def _checked(files: Sequence[Path], workspace: Path | None) -> list[Checked]:
-    """Every form of the files, in their order."""
+def look_at(files: Sequence[Path], workspace: Path | None = None) -> list[Checked]:
+    """Every form of the files with its problems, in their order; for faces that show them in a way of their own."""
     for file in files:
         if not file.is_file():
             raise Failure(f"Không thấy tệp {file}; kiểm tra lại đường dẫn")

@@ -6,10 +6,10 @@ Vietnamese sentence why the work could not be done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from xltools.merging.versions import number_versions
 from xltools.model import Severity
@@ -26,6 +26,8 @@ from xltools.reports import summaries
 from xltools.rules.check import YearProblem
 from xltools.workspace.lock import writing
 from xltools.workspace.results import write_result
+
+Shown = TypeVar("Shown")
 
 _LAST_DAY = "last_as_of"
 
@@ -121,6 +123,12 @@ def status(folder: Path, shape: str = "text", as_of: date | None = None) -> str:
     with opened(folder) as office:
         year = _seen(office, as_of).year
         return summaries.status_json(office.plan, year) if shape == "json" else summaries.status_text(office.plan, year)
+
+
+def look(folder: Path, show: Callable[[Assessment], Shown], as_of: date | None = None) -> Shown:
+    """What ``show`` makes of the year as it stands, for a face that has its own way of showing it."""
+    with opened(folder) as office:
+        return show(_seen(office, as_of))
 
 
 def trace(folder: Path, target: str, as_of: date | None = None) -> str:

@@ -1,0 +1,49 @@
+"""The control panel on paper: its buttons, sheets and named cells; drawn by ``build``, read by both hosts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FILE = "BangDieuKhien.xlsm"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: ``key`` in Python, ``macro`` in VBA (ASCII), ``long`` work that shows progress and may be stopped."""
+
+    key: str
+    caption: str
+    macro: str
+    explanation: str
+    long: bool = False
+
+
+BUTTONS = (
+    Button(
+        "check",
+        "Kiểm tra",
+        "XlKiemTra",
+        "Kiểm tra biểu mở ngay sau bảng này (hoặc biểu chọn ở trên); lỗi hiện trong ô.",
+    ),
+    Button("clear", "Xoá đánh dấu", "XlXoaDanhDau", "Xoá màu, ghi chú và sheet KiemTra đã thêm vào biểu đó."),
+    Button(
+        "collect", "Thu nhận", "XlThuNhan", "Nhận các tệp trong 2-NopBai, kiểm tra, ghi biên nhận vào 3-PhanHoi.", True
+    ),
+    Button("mau2", "Tổng hợp mẫu 2", "XlMau2", "Lập mẫu 2 từ các biểu đã nhận."),
+    Button("mau3", "Tổng hợp mẫu 3", "XlMau3", "Lập mẫu 3 của quý đã chọn."),
+    Button("compliance", "Bảng tuân thủ", "XlTuanThu", "Lập TuanThu.xlsx: ai đạt, ai chậm, vì sao."),
+    Button("run", "Chạy cả quý", "XlChayCaQuy", "Thu nhận, mẫu 2, mẫu 3 và bảng tuân thủ trong một lần.", True),
+    Button("refresh", "Cập nhật tình hình", "XlCapNhat", "Xem lại ai đã nộp, ai còn thiếu; không nhận tệp mới."),
+)
+
+SHEETS = {
+    "DieuKhien": "shDieuKhien",
+    "TinhHinh": "shTinhHinh",
+    "CanXuLy": "shCanXuLy",
+    "NhatKy": "shNhatKy",
+    "xlwings.conf": "shCauHinh",
+}
+"""Sheet → VBA code name."""
+
+RESULT_ROWS = 10
+"""Lines the panel keeps for the result of the last click."""
