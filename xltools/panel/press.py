@@ -34,10 +34,17 @@ def press(request: Request, progress: Progress | None = None) -> Answer:
     except Exception as fault:
         told = one_line(f"{type(fault).__name__}: {fault}")
         answer = Answer("failed", f"Chương trình gặp trục trặc ({told}); thử lại, nếu vẫn vậy hãy báo người phụ trách")
-    seconds = round(time.monotonic() - began, 1)
-    moment = f"{datetime.now():%d/%m/%Y %H:%M:%S}"
-    verdict = _VERDICTS[answer.verdict]
-    return replace(answer, log=(moment, _CAPTIONS[request.button], request.unit, seconds, verdict, answer.headline))
+    return _logged(answer, request.button, request.unit, time.monotonic() - began)
+
+
+def refused(button: str, sentence: str) -> Answer:
+    """The answer to a click that cannot even be made a request, with why not."""
+    return _logged(Answer("failed", sentence), button, "", 0)
+
+
+def _logged(answer: Answer, button: str, unit: str, seconds: float) -> Answer:
+    moment, caption = f"{datetime.now():%d/%m/%Y %H:%M:%S}", _CAPTIONS.get(button, "")
+    return replace(answer, log=(moment, caption, unit, round(seconds, 1), _VERDICTS[answer.verdict], answer.headline))
 
 
 def _answer(request: Request, progress: Progress | None) -> Answer:

@@ -47,3 +47,26 @@ SHEETS = {
 
 RESULT_ROWS = 10
 """Lines the panel keeps for the result of the last click."""
+
+CHECK_SHEET = "KiemTra"
+"""Sheet added to a checked form, the last one: headers in row 1, findings below."""
+
+CHECK_HEADERS = ("Mức độ", "Trang tính", "Ô", "Mã", "Việc cần làm")
+"""Columns A–E of the sheet."""
+
+KEPT_HEADERS = ("Số", "Trang tính cũ", "Ô cũ", "Màu cũ", "Ghi chú cũ")
+"""Hidden columns H–L: what a marked cell was before. ``Màu cũ`` is RRGGBB, empty for none; the other two are texts.
+
+The note of a mark begins with ``NOTE_MARK``, so that a cell moved by rows inserted above is still found.
+"""
+
+KEPT_COLUMN = 8
+
+NOTE_MARK = "xltools #{}:"
+"""First line of the note put on a cell, with the number of its line in ``Số``."""
+
+MARK_COLOURS = {"error": 0xFFC7CE, "warning": 0xFFEB9C, "notice": 0xDDEBF7}
+"""Severity → colour of a marked cell (RGB)."""
+
+LOG_ROWS = 200
+"""Clicks the log keeps, the newest on top."""
