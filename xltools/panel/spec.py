@@ -23,7 +23,7 @@ BUTTONS = (
         "check",
         "Kiểm tra",
         "XlKiemTra",
-        "Kiểm tra biểu mở ngay sau bảng này (hoặc biểu chọn ở trên); lỗi hiện trong ô.",
+        "Kiểm tra biểu mở ngay sau bảng này (hoặc biểu chọn bên trái); lỗi hiện trong ô.",
     ),
     Button("clear", "Xoá đánh dấu", "XlXoaDanhDau", "Xoá màu, ghi chú và sheet KiemTra đã thêm vào biểu đó."),
     Button(
@@ -70,3 +70,14 @@ MARK_COLOURS = {"error": 0xFFC7CE, "warning": 0xFFEB9C, "notice": 0xDDEBF7}
 
 LOG_ROWS = 200
 """Clicks the log keeps, the newest on top."""
+
+BOOK_ROWS = 20
+"""Cells of ``xl_books``, the open workbooks to choose from."""
+
+NAMES = (
+    "xl_workspace", "xl_year", "xl_quarter", "xl_as_of", "xl_unit", "xl_form",
+    "xl_headline", "xl_when", "xl_result", "xl_state",
+    "xl_board", "xl_board_when", "xl_todo", "xl_log",
+    "xl_books", "xl_units", "xl_days",
+)  # fmt: skip
+"""Defined names of the workbook: inputs; result; tables, by their first body cell; lists, by all their cells."""
