@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xltools.build.demo import build_demo
+from xltools.build.panel import build_panel
 from xltools.build.templates import build_templates
 from xltools.rules.docs import render
 
@@ -12,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def build_all(root: Path = ROOT) -> list[Path]:
-    """Write templates, demo files and generated documents below ``root``; twice the same bytes. The paths written.
+    """Write templates, control panel, demo files and generated documents below ``root``; twice the same bytes. The paths written.
 
     LibreOffice is asked only for demo files in its formats whose content has changed.
     """
@@ -20,4 +21,5 @@ def build_all(root: Path = ROOT) -> list[Path]:
     annex.parent.mkdir(parents=True, exist_ok=True)
     annex.write_text(render(), encoding="utf-8")
     templates = build_templates(root / "workbooks")
-    return [*templates, *build_demo(root / "workbooks" / "demo"), annex]
+    panel = build_panel(root / "workbooks")
+    return [*templates, panel, *build_demo(root / "workbooks" / "demo"), annex]

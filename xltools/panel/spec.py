@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FILE = "BangDieuKhien.xlsm"
+from xltools.workspace.layout import PANEL
+
+FILE = PANEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A new workspace: folders, plan, roster."""
+"""A new workspace: folders, plan, roster, control panel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.roster import read_csv, read_roster, with_roster
 from xltools.plan.toml import load_builtin
 from xltools.reading.container import UnsafeError
-from xltools.workspace.layout import Workspace
+from xltools.workspace.layout import PANEL, Workspace
 from xltools.workspace.results import write_result
 
 
@@ -25,13 +25,16 @@ def new(
 
     ``PlanError`` for an unknown plan or a roster with mistakes, ``WorkspaceError`` for a folder in use.
     """
+    from xltools.writing.panel_file import filled_panel
     from xltools.writing.plan_workbook import write_plan
+    from xltools.writing.template import shipped_bytes
 
     chosen = load_builtin(plan)
     if roster is not None:
         chosen = with_roster(chosen, *read_roster(_rows(roster), chosen, new_units))
     workspace = Workspace.create(folder, share)
     write_result(workspace.plan, write_plan(chosen))
+    write_result(workspace.panel, filled_panel(shipped_bytes(PANEL), chosen, str(workspace.root)))
     for unit in chosen.units:
         (workspace.drop / unit.code).mkdir(exist_ok=True)
     return workspace

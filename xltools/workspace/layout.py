@@ -11,6 +11,7 @@ from xltools.model import Failure
 from xltools.vietnamese.display import one_line
 
 PLAN = "KeHoach.xlsx"
+PANEL = "BangDieuKhien.xlsm"
 FORMS = "1-BieuMau"
 DROP = "2-NopBai"
 REPLIES = "3-PhanHoi"
@@ -102,6 +103,11 @@ class Workspace:
     def plan(self) -> Path:
         """``KeHoach.xlsx``."""
         return self.root / PLAN
+
+    @property
+    def panel(self) -> Path:
+        """``BangDieuKhien.xlsm``."""
+        return self.root / PANEL
 
     @property
     def forms(self) -> Path:

@@ -172,6 +172,13 @@ class SheetEdit:
         holder.text = clean_text(text)
         holder.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
+    def put(self, row: int, column: int, value: str | int) -> None:
+        """Put a text or a number into a cell that is there; it keeps its format."""
+        if isinstance(value, str):
+            self.set_text(row, column, value)
+        else:
+            etree.SubElement(self._emptied(row, column), f"{{{MAIN}}}v").text = str(value)
+
     def set_formula(self, row: int, column: int, expression: str, value: str) -> None:
         """Put a formula of ours and its value into a cell that is there."""
         cell = self._emptied(row, column)

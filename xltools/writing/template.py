@@ -26,10 +26,15 @@ def template_bytes(code: str) -> bytes:
 
     Raises ``FileNotFoundError`` if there is none.
     """
-    shipped = files("xltools") / "workbooks" / f"{code}.xlsx"
+    return shipped_bytes(f"{code}.xlsx")
+
+
+def shipped_bytes(name: str) -> bytes:
+    """A file of ``workbooks/``, found likewise."""
+    shipped = files("xltools") / "workbooks" / name
     if shipped.is_file():
         return shipped.read_bytes()
-    return (Path(__file__).parents[2] / "workbooks" / f"{code}.xlsx").read_bytes()
+    return (Path(__file__).parents[2] / "workbooks" / name).read_bytes()
 
 
 class Font(NamedTuple):
