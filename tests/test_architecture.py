@@ -21,6 +21,7 @@ LEVELS = (
     ("workspace", "reading", "writing", "reports"),
     ("pipeline",),
     ("panel",),
+    ("buttons_marks",),
     ("cli_words", "watcher", "frames", "demo", "build", "buttons", "calc", "doctor"),
     ("cli",),
 )
@@ -36,7 +37,7 @@ HOMES = {
     "jinja2": {"reports", "rules"},
     "pandas": {"frames"},
     "click": {"cli", "cli_words"},
-    "xlwings": {"buttons"},
+    "xlwings": {"buttons", "buttons_marks"},
 }
 
 FLOOR = {room: floor for floor, rooms in enumerate(LEVELS) for room in rooms}
