@@ -38,6 +38,7 @@ class Calc:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.book: Any = None
+        self.forms: dict[str, Any] = {}
         user = folder / "profile" / "user"
         user.mkdir(parents=True, exist_ok=True)
         (user / "registrymodifications.xcu").write_text(MACROS_ALLOWED, encoding="utf-8")
@@ -83,6 +84,7 @@ class Calc:
 
     def click(self, macro: str) -> float:
         """Clicks the button with this macro; seconds until its work is done."""
+        self.book.CurrentController.Frame.activate()  # forms may have been opened since
         (button,) = [button for button, name in self._buttons() if name == macro]
         accessible = self.book.CurrentController.getControl(button).AccessibleContext
         assert accessible.AccessibleName == button.Label  # asked for first, or the action below does nothing
@@ -97,8 +99,131 @@ class Calc:
     def write(self, sheet: str, cell: str, value: str) -> None:
         self.book.Sheets.getByName(sheet).getCellRangeByName(cell).String = value
 
+    def put(self, name: str, rows: list[list[str | float]]) -> None:
+        """Values from the defined name's first cell on."""
+        if not rows:
+            return
+        first = self.book.NamedRanges.getByName(name).ReferredCells.RangeAddress
+        sheet = self.book.Sheets.getByIndex(first.Sheet)
+        right, bottom = first.StartColumn + len(rows[0]) - 1, first.StartRow + len(rows) - 1
+        cells = sheet.getCellRangeByPosition(first.StartColumn, first.StartRow, right, bottom)
+        cells.setDataArray(tuple(map(tuple, rows)))
+
+    def print_sheet(self, sheet: str, path: str) -> None:
+        """A PDF whose first page is the print area of a sheet, buttons included, and no more."""
+        printed = self.book.Sheets.getByName(sheet)
+        (area,) = printed.getPrintAreas()
+        cells = printed.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+        page = self.book.StyleFamilies.getByName("PageStyles").getByName(printed.PageStyle)
+        for side in ("Left", "Right", "Top", "Bottom"):
+            setattr(page, f"{side}Margin", 0)
+        for button, _ in self._buttons():
+            button.Printable = True
+        page.HeaderIsOn = page.FooterIsOn = False
+        page.CenterHorizontally = False
+        page.Width, page.Height = cells.Size.Width + 20, cells.Size.Height + 20
+        page.ScaleToPagesX = page.ScaleToPagesY = 0
+        page.PageScale = 100
+        self.save_as(path, "calc_pdf_Export")
+
     def remove_sheet(self, sheet: str) -> None:
         self.book.Sheets.removeByName(sheet)
+
+    def named(self, name: str, rows: int = 1, columns: int = 1) -> list[list[Any]]:
+        """Cells of the panel from the first of a defined name on."""
+        cell = self._named(name)
+        place = cell.CellAddress
+        last = place.Column + columns - 1, place.Row + rows - 1
+        found = cell.Spreadsheet.getCellRangeByPosition(place.Column, place.Row, *last)
+        return [list(row) for row in found.DataArray]
+
+    def fill_in(self, name: str, value: str | float) -> None:
+        """A text or number into the cell of a defined name."""
+        cell = self._named(name)
+        if isinstance(value, str):
+            cell.String = value
+        else:
+            cell.Value = value
+
+    def links(self, name: str, rows: int, column: int = 0) -> list[str]:
+        """Where the cells below a defined name lead, "" for nowhere."""
+        first = self._named(name)
+        place = first.CellAddress
+        cells = [first.Spreadsheet.getCellByPosition(place.Column + column, place.Row + row) for row in range(rows)]
+        return [cell.TextFields.getByIndex(0).URL if cell.TextFields.Count else "" for cell in cells]
+
+    def formulas(self, name: str, rows: int) -> list[str]:
+        """The cells below a defined name as typed: what LibreOffice would calculate begins with =."""
+        cell = self._named(name)
+        place = cell.CellAddress
+        found = cell.Spreadsheet.getCellRangeByPosition(place.Column, place.Row, place.Column, place.Row + rows - 1)
+        return [row[0] for row in found.FormulaArray]
+
+    def _named(self, name: str) -> Any:
+        return self.book.NamedRanges.getByName(name).ReferredCells.getCellByPosition(0, 0)
+
+    def open_form(self, path: str, read_only: bool = False) -> str:
+        """Opens a copy behind the panel; its title."""
+        copy = shutil.copy(path, self.folder)
+        how = PropertyValue(Name="ReadOnly", Value=read_only)
+        form = self.desktop.loadComponentFromURL(Path(copy).as_uri(), "_blank", 0, (how,))
+        self.forms[form.Title] = form
+        return str(form.Title)
+
+    def close_forms(self) -> None:
+        for form in self.forms.values():
+            form.close(True)
+        self.forms.clear()
+
+    def marked(self, title: str) -> dict[str, list[Any]]:
+        """``sheet!B7`` → [colour, note] of every cell of a form that has either."""
+        found: dict[str, list[Any]] = {}
+        for name in self.forms[title].Sheets.ElementNames:
+            sheet = self.forms[title].Sheets.getByName(name)
+            cursor = sheet.createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            end = cursor.RangeAddress
+            for row in range(end.EndRow + 1):
+                for column in range(end.EndColumn + 1):
+                    cell = sheet.getCellByPosition(column, row)
+                    colour, note = cell.CellBackColor, cell.Annotation.String
+                    if colour != -1 or note:
+                        place = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
+                        found[f"{name}!{place}"] = [f"{colour:06X}" if colour != -1 else "", note]
+        return found
+
+    def in_form(self, title: str, sheet: str, cells: str) -> list[list[Any]]:
+        return [list(row) for row in self._sheet(title, sheet).getCellRangeByName(cells).DataArray]
+
+    def type_in(self, title: str, sheet: str, cell: str, text: str) -> None:
+        self._sheet(title, sheet).getCellRangeByName(cell).Formula = text
+
+    def paint(self, title: str, sheet: str, cell: str, colour: int, note: str) -> None:
+        found = self._sheet(title, sheet).getCellRangeByName(cell)
+        found.CellBackColor = colour
+        found.Spreadsheet.Annotations.insertNew(found.CellAddress, note)
+
+    def insert_rows(self, title: str, sheet: str, row: int, count: int) -> None:
+        self._sheet(title, sheet).Rows.insertByIndex(row, count)
+
+    def protect(self, title: str, sheet: str) -> None:
+        """The sheet, or with "" the workbook's structure."""
+        (self._sheet(title, sheet) if sheet else self.forms[title]).protect("")
+
+    def sheets(self, title: str) -> list[str]:
+        return list(self.forms[title].Sheets.ElementNames)
+
+    def save_form(self, title: str, path: str) -> None:
+        """In its own format."""
+        form = self.forms[title]
+        kind = next(one.Value for one in form.Args if one.Name == "FilterName")
+        form.storeToURL(Path(path).as_uri(), (PropertyValue(Name="FilterName", Value=kind),))
+
+    def modified(self, title: str) -> bool:
+        return bool(self.forms[title].isModified())
+
+    def _sheet(self, title: str, sheet: str) -> Any:
+        return self.forms[title].Sheets.getByName(sheet)
 
     def save_as(self, path: str, kind: str) -> None:
         """``kind`` is LibreOffice's name of a file type, such as ``calc8``."""

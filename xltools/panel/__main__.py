@@ -28,7 +28,9 @@ def _answer(data: bytes) -> Answer:
     try:
         asked = wire.read(data)
         button = asked.button
-        return press(request(*asked), _progress())
+        if asked.trouble:
+            return refused(button, asked.trouble)
+        return press(request(button, asked.cells, asked.form, asked.form_name), _progress())
     except Failure as failure:
         return refused(button, str(failure))
 
