@@ -22,7 +22,8 @@ LEVELS = (
     ("pipeline",),
     ("panel",),
     ("buttons_marks",),
-    ("cli_words", "watcher", "frames", "demo", "build", "buttons", "calc", "doctor"),
+    ("cli_words", "watcher", "frames", "demo", "build", "buttons", "calc"),
+    ("console", "doctor"),
     ("cli",),
 )
 """Rooms from the ground up; a room may use those of lower floors and itself."""
@@ -37,7 +38,7 @@ HOMES = {
     "jinja2": {"reports", "rules"},
     "pandas": {"frames"},
     "click": {"cli", "cli_words"},
-    "xlwings": {"buttons", "buttons_marks"},
+    "xlwings": {"console", "buttons", "buttons_marks"},
 }
 
 FLOOR = {room: floor for floor, rooms in enumerate(LEVELS) for room in rooms}

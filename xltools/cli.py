@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltools import __version__
+from xltools import __version__, console
 from xltools.cli_words import Command, Group, fault_sentence, system_sentence, usage_sentence
 from xltools.model import Failure
 from xltools.plan import DEFAULT_PLAN
@@ -257,6 +257,38 @@ def demo(folder: Path) -> int:
 
     play(folder, _say)
     return 0
+
+
+@cli.command(cls=Command)
+@click.option("--button", metavar="NÚT", type=click.Choice(console.keys()), help="Làm ngay nút này, không hỏi.")
+def panel(button: str | None) -> int:
+    """Bấm nút của bảng điều khiển đang mở trong Excel mà không cần macro (Windows)."""
+    return console.press(button, lambda: click.prompt("Số của nút", default="", show_default=False, err=True), _say)
+
+
+@cli.command("install-libreoffice", cls=Command)
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.option("--profile", metavar="DIR", type=click.Path(path_type=Path), help="Hồ sơ LibreOffice, nếu không tự thấy.")
+@click.option("--trust", is_flag=True, help="Khai báo DIR/BangDieuKhien là thư mục tin cậy của LibreOffice.")
+@click.option("--remove", is_flag=True, help="Gỡ phần nối với LibreOffice.")
+def install_libreoffice(folder: Path, profile: Path | None, trust: bool, remove: bool) -> int:
+    """Cài nút bấm cho LibreOffice Calc, lập DIR/BangDieuKhien/BangDieuKhien.ods."""
+    from xltools.calc import install
+
+    for line in install.remove(profile) if remove else install.install(folder, profile, trust):
+        _say(line)
+    return 0
+
+
+@cli.command(cls=Command)
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def doctor(folder: Path | None) -> int:
+    """Xem máy này và thư mục làm việc DIR có đủ những gì cần, thiếu gì và cách chữa."""
+    from xltools.doctor import examine
+
+    found = examine(folder)
+    click.echo("\n".join(map(str, found)))
+    return 1 if any(one.good is False for one in found) else 0
 
 
 def _say(line: str) -> None:

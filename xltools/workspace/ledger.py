@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -327,6 +327,18 @@ class Ledger:
                     "đóng chương trình khác đang dùng rồi chạy lại (các tệp đã nộp không bị mất)"
                 ) from error
             raise
+
+
+def versions(file: Path) -> tuple[int, int]:
+    """Version of a ledger's schema as it is, and the newest this tool knows; changes nothing.
+
+    :class:`WorkspaceError` if the file cannot be read.
+    """
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)) as db:
+            return int(db.execute("PRAGMA user_version").fetchone()[0]), len(_STEPS)
+    except sqlite3.Error as error:
+        raise _unusable(file.name, error) from error
 
 
 def _unusable(name: str, error: sqlite3.Error) -> WorkspaceError:

@@ -1,0 +1,73 @@
+"""``xltools panel``: the buttons of the open control panel from a console, where macros are blocked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from xltools.model import Failure
+from xltools.panel.spec import BUTTONS, FILE
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+_ELSEWHERE = (
+    "Lệnh này dùng cho Excel trên Windows; trên máy này bấm nút trong LibreOffice Calc (xltools install-libreoffice) "
+    "hoặc dùng các lệnh xltools check, collect, merge, compliance, run: kết quả như nhau"
+)
+
+
+def keys() -> list[str]:
+    """The buttons by the names they have here."""
+    return [button.key for button in BUTTONS]
+
+
+def menu() -> list[str]:
+    """The numbered buttons, a line each."""
+    return [f"{number}. {button.caption}: {button.explanation}" for number, button in enumerate(BUTTONS, 1)]
+
+
+def chosen(typed: str) -> str | None:
+    """The button meant by a number of the menu, ``None`` for anything else."""
+    number = int(typed) if typed.strip().isdecimal() else 0
+    return BUTTONS[number - 1].key if 1 <= number <= len(BUTTONS) else None
+
+
+def press(key: str | None, ask: Callable[[], str], say: Callable[[str], None]) -> int:
+    """Do what a button of the active panel says, one asked for where ``key`` is ``None``; 0, or 1 if nobody chose.
+
+    What came of it stands on the panel and is said. ``Failure`` where there is no such workbook or Excel.
+    """
+    if sys.platform != "win32":
+        raise Failure(_ELSEWHERE)
+    from xltools import buttons
+
+    book = _panel()
+    if book is None:
+        raise Failure(f"Không thấy {FILE} đang mở trong Excel; mở tệp ấy, để nó ở trước các tệp khác, rồi chạy lại")
+    if key is None:
+        for line in menu():
+            say(line)
+        key = chosen(ask())
+    if key is None:
+        say("Không chọn nút nào; không có gì được làm.")
+        return 1
+    if buttons.click(key, book):
+        raise Failure(f"Không ghi được lên {FILE}; đóng hộp thoại đang mở của Excel nếu có, rồi chạy lại")
+    say(buttons.Panel(book).cell("xl_headline").value)
+    return 0
+
+
+def _panel() -> Book | None:
+    """The control panel open in Excel, the active workbook first."""
+    import xlwings
+
+    book: Book
+    try:
+        for book in (xlwings.books.active, *xlwings.books):
+            if "xl_headline" in {name.name for name in book.names}:
+                return book
+    except Exception:  # no Excel, or one that answers nobody: a dialog is open
+        return None
+    return None
