@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def build_all(root: Path = ROOT) -> list[Path]:
-    """Write templates, control panel, demo files and generated documents below ``root``; twice the same bytes. The paths written.
+    """Write templates, panel, demo files and generated documents below ``root``; twice the same bytes. The paths.
 
     LibreOffice is asked only for demo files in its formats whose content has changed.
     """

@@ -115,7 +115,7 @@ def _answer(pen: Pen, sheet: Sheet) -> None:
     # coloured as the newest line of NhatKy judges it, if the headline is that line's: VBA's own messages are not logged
     for verdict, colour in VERDICTS.items():
         judged = f'LEFT(OFFSET(xl_log,0,4),{len(verdict)})="{verdict}"'
-        rule = {"type": "formula", "criteria": f"=AND(OFFSET(xl_log,0,5)=xl_headline,{judged})"}
+        rule: dict[str, object] = {"type": "formula", "criteria": f"=AND(OFFSET(xl_log,0,5)=xl_headline,{judged})"}
         rule |= {"format": pen.fill(colour), "stop_if_true": True}
         sheet.conditional_format(_HEADLINE, _LABEL, _HEADLINE, _LAST, rule)
 
@@ -127,7 +127,7 @@ def _settings(pen: Pen, sheet: Sheet) -> None:
         sheet.write_rich_string(row, _LABEL, *words, pen.look("label"))
         number_format = {"xl_year": "0", "xl_as_of": "dd/mm/yyyy"}.get(setting.name, "@")
         sheet.write_blank(row, _INPUT, None, pen.look("input", num_format=number_format))
-        rule = {"validate": "any", "input_title": setting.label, "input_message": setting.help}
+        rule: dict[str, object] = {"validate": "any", "input_title": setting.label, "input_message": setting.help}
         if setting.choices:
             source = setting.choices if isinstance(setting.choices, str) else list(setting.choices)
             # any other value may be typed: the tool says what it does not understand

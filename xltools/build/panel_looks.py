@@ -34,6 +34,8 @@ LOOKS: dict[str, dict[str, object]] = {
         "bg_color": "#EAF0F8", "border": 1, "border_color": LINE,
     },
     "name": {"border": 1, "border_color": LINE, "num_format": "@", "indent": 1},
+    "unit": {"num_format": "@", "text_wrap": True, "indent": 1},
+    "word": {"num_format": "@", "align": "center"},
     "figure": {"border": 1, "border_color": LINE, "align": "center"},
     "body": {"valign": "top", "text_wrap": True, "num_format": "@"},
     "sentence": {"valign": "top", "text_wrap": True},  # a text cell shows ##### above 255 characters in older Excel
@@ -60,8 +62,12 @@ class Pen:
         return self._formats[key]
 
     def fill(self, colour: str, **more: object) -> Format:
-        """What a conditional format changes."""
-        return self.book.add_format({"bg_color": colour, **more})
+        """A conditional colour; with lines, as Calc does not add those of another condition."""
+        return self.book.add_format({"bg_color": colour, "border": 1, "border_color": LINE, **more})
+
+    def lines(self) -> Format:
+        """Conditional lines around a cell."""
+        return self.book.add_format({"border": 1, "border_color": LINE})
 
     def define(self, name: str, sheet: str, row: int, column: int, rows: int = 1) -> None:
         """A defined name for a cell, or for ``rows`` cells of a column."""

@@ -25,7 +25,7 @@ def draw_tables(pen: Pen, board: Sheet, todo: Sheet, log: Sheet) -> None:
 
 
 def _board(pen: Pen, sheet: Sheet) -> None:
-    columns = [("Đơn vị", 330, "name"), *((form_name(*form), 132, "figure") for form in FORMS)]
+    columns = [("Đơn vị", 400, "unit"), *((form_name(*form), 132, "word") for form in FORMS)]
     _head(pen, sheet, "TÌNH HÌNH NỘP BIỂU THEO ĐƠN VỊ", columns)
     pen.define("xl_board_when", "TinhHinh", 1, 0)
     sheet.write_blank(1, 0, None, pen.look("note", num_format="@"))
@@ -36,11 +36,12 @@ def _board(pen: Pen, sheet: Sheet) -> None:
     body = _HEADER + 1
     for row in range(body, body + _UNITS):
         for column, (_, _, look) in enumerate(columns):
-            sheet.write_blank(row, column, None, pen.look(look, num_format="@"))
+            sheet.write_blank(row, column, None, pen.look(look))
     pen.define("xl_board", "TinhHinh", body, 0)
     for word, colour in WORDS.items():
         begins = {"type": "text", "criteria": "begins with", "value": word, "format": pen.fill(colour)}
         sheet.conditional_format(2, 1, body + _UNITS - 1, last, begins)
+    _ruled(pen, sheet, _UNITS, last)
 
 
 def _todo(pen: Pen, sheet: Sheet) -> None:
@@ -57,6 +58,7 @@ def _todo(pen: Pen, sheet: Sheet) -> None:
     for word, colour in LEVELS.items():
         begins = {"type": "text", "criteria": "begins with", "value": word, "format": pen.fill(colour, bold=True)}
         sheet.conditional_format(body, 0, _HEADER + _PROBLEMS, 0, begins)
+    _ruled(pen, sheet, _PROBLEMS, last)
 
 
 def _log(pen: Pen, sheet: Sheet) -> None:
@@ -71,6 +73,13 @@ def _log(pen: Pen, sheet: Sheet) -> None:
     for word, colour in VERDICTS.items():
         begins = {"type": "text", "criteria": "begins with", "value": word, "format": pen.fill(colour)}
         sheet.conditional_format(body, 4, _HEADER + _CLICKS, 4, {**begins, "stop_if_true": True})
+    _ruled(pen, sheet, _CLICKS, len(columns) - 1)
+
+
+def _ruled(pen: Pen, sheet: Sheet, rows: int, last: int) -> None:
+    """Lines around the cells of each row that is written in, so that nothing of an empty table is printed."""
+    rule = {"type": "formula", "criteria": f'=$A{_HEADER + 2}<>""', "format": pen.lines()}
+    sheet.conditional_format(_HEADER + 1, 0, _HEADER + rows, last, rule)
 
 
 def _head(pen: Pen, sheet: Sheet, title: str, columns: list[tuple[str, int, str]], *, bodies: bool = False) -> None:

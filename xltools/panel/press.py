@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 from xltools.model import Failure, Problem, Severity
@@ -160,7 +162,18 @@ def _do(request: Request, folder: Path, unit: str, progress: Progress | None) ->
         done = commands.compliance(folder, as_of)
     else:
         done = commands.run(folder, request.quarter, None, as_of, progress)
-    return [_line(text) for text in done.lines if text]
+    # after an empty line comes the state of the year, which has a place of its own
+    return _brief([_line(text) for text in takewhile(bool, done.lines)])
+
+
+def _brief(lines: list[Line]) -> list[Line]:
+    """The forms of single units merged with the province's in one line a folder, which links to it."""
+    ending = "-ToanTinh.xlsx"
+    merged = {line.path.removesuffix(ending) for line in lines if line.path.endswith(ending)}
+    units = [line for line in lines if not line.path.endswith(ending) and line.path.rpartition("-")[0] in merged]
+    folders = Counter(str(Path(line.path).parent) for line in units)
+    told = [Line(f"Của từng đơn vị, {count} tệp: {folder}", folder) for folder, count in folders.items()]
+    return [*(line for line in lines if line not in units), *told]
 
 
 def _line(text: str) -> Line:
