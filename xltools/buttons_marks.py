@@ -141,8 +141,9 @@ def put(form: Book, marks: Sequence[Mark], findings: Sequence[Row]) -> list[str]
     except Exception:
         clear(form)
         raise
-    with suppress(Exception):  # only to leave people where they were
-        active.api.Activate()
+    finally:
+        with suppress(Exception):  # only to leave people where they were
+            active.api.Activate()
     remarks = [f"Sheet “{one_line(name)}” đang được bảo vệ nên không đánh dấu trong ô." for name in sorted(locked)]
     if own != CHECK_SHEET:
         remarks.append(f"Biểu có sẵn sheet {CHECK_SHEET} riêng; danh sách lỗi nằm ở sheet “{own}”.")

@@ -285,12 +285,16 @@ class Sheet:
 
     @property
     def notes(self) -> list[Note]:
-        cells = (cell for row in self.sheet.iter_rows() for cell in row if cell.comment is not None)
-        return [Note(self, cell) for cell in cells]
+        return [Note(self, cell) for cell in used(self.sheet) if cell.comment is not None]
 
     def delete(self) -> None:
         self.book.added.discard(self.name)
         self.book.content.remove(self.sheet)
+
+
+def used(sheet: Any) -> list[Cell]:
+    """The cells there are; asking openpyxl for one in between would make it."""
+    return list(sheet._cells.values())
 
 
 class Range:
@@ -309,13 +313,18 @@ class Range:
             row, column = row + 1, column + 1
         return Range(self.sheet, (self.row + row - 1, self.column + column - 1, 1, 1))
 
-    def cells(self) -> list[list[Cell]]:
-        (row, column), (rows, columns) = (self.row, self.column), self.shape
-        return [[self.sheet.sheet.cell(r, c) for c in range(column, column + columns)] for r in range(row, row + rows)]
+    def cells(self, there: bool = True) -> list[list[Cell]]:
+        """The cells, made where there are none; to be read only: ``there`` false."""
+        (row, column), (rows, columns), sheet = (self.row, self.column), self.shape, self.sheet.sheet
+
+        def cell(row: int, column: int) -> Cell:
+            return sheet.cell(row, column) if there else sheet._cells.get((row, column)) or Cell(sheet, row, column)
+
+        return [[cell(r, c) for c in range(column, column + columns)] for r in range(row, row + rows)]
 
     @property
     def first(self) -> Cell:
-        return self.cells()[0][0]
+        return self.cells(there=False)[0][0]
 
     def change(self) -> None:
         if self.sheet.sheet.protection.sheet:
@@ -323,7 +332,7 @@ class Range:
 
     @property
     def raw_value(self) -> tuple[tuple[object, ...], ...]:
-        return tuple(tuple(cell.value for cell in row) for row in self.cells())
+        return tuple(tuple(cell.value for cell in row) for row in self.cells(there=False))
 
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
@@ -361,7 +370,7 @@ class Range:
         self.change()
         if isinstance(colour, tuple):
             colour = "#{:02X}{:02X}{:02X}".format(*colour)
-        self.first.fill = PatternFill("solid", fgColor=f"FF{colour[1:]}") if colour else PatternFill()
+        self.cells()[0][0].fill = PatternFill("solid", fgColor=f"FF{colour[1:]}") if colour else PatternFill()
 
     @property
     def merge_area(self) -> Range:
@@ -376,7 +385,7 @@ class Range:
 
     def add_note(self, text: str) -> Note:
         self.change()
-        self.first.comment = Comment(text, "")
+        self.cells()[0][0].comment = Comment(text, "")
         return Note(self.sheet, self.first)
 
     def add_hyperlink(self, address: str, text: str, tip: str) -> None:
@@ -385,7 +394,7 @@ class Range:
 
     @property
     def api(self) -> Any:
-        linked = [cell for row in self.cells() for cell in row if cell.hyperlink]
+        linked = [cell for row in self.cells(there=False) for cell in row if cell.hyperlink]
 
         def clear() -> None:
             for cell in linked:
