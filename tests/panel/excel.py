@@ -53,6 +53,9 @@ class Excel:
     def write(self, sheet: str, cell: str, value: str) -> None:
         self._excel.sheet(sheet).set_value(cell, value)
 
+    def read(self, sheet: str, cell: str) -> str:
+        return str(self._excel.sheet(sheet).value(cell) or "")
+
     def remove_sheet(self, sheet: str) -> None:
         self._excel.add_module(
             f'Sub Remove()\nApplication.DisplayAlerts = False\nWorksheets("{sheet}").Delete\nEnd Sub\n', name="Remover"
