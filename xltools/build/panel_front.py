@@ -16,7 +16,7 @@ from xltools.vietnamese.words import form_name
 
 SHEET = "DieuKhien"
 
-_WIDTHS = (8, 150, 204, 8, 140, 250, 10, 88, 42, 42, 42, 36, 62, 40, 40)  # pixels
+_WIDTHS = (8, 160, 194, 8, 140, 250, 10, 88, 42, 42, 42, 36, 62, 40, 40)  # pixels
 _LABEL, _INPUT, _BUTTON, _EXPLANATION, _STATE = 1, 2, 4, 5, 7
 _LAST = len(_WIDTHS) - 1
 _TITLE, _PURPOSE, _HEADLINE, _WHEN, _BLOCKS, _FIRST = 0, 1, 3, 4, 6, 7  # rows
@@ -128,10 +128,10 @@ def _settings(pen: Pen, sheet: Sheet) -> None:
         number_format = {"xl_year": "0", "xl_as_of": "dd/mm/yyyy"}.get(setting.name, "@")
         sheet.write_blank(row, _INPUT, None, pen.look("input", num_format=number_format))
         rule: dict[str, object] = {"validate": "any", "input_title": setting.label, "input_message": setting.help}
+        rule["show_error"] = False  # anything may be typed: the tool says what it does not understand
         if setting.choices:
             source = setting.choices if isinstance(setting.choices, str) else list(setting.choices)
-            # any other value may be typed: the tool says what it does not understand
-            rule |= {"validate": "list", "source": source, "show_error": False}
+            rule |= {"validate": "list", "source": source}
         sheet.data_validation(row, _INPUT, row, _INPUT, rule)
         pen.define(setting.name, SHEET, row, _INPUT)
     quarter = next(row for row, setting in enumerate(SETTINGS, _FIRST) if setting.name == "xl_quarter")

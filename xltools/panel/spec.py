@@ -25,7 +25,7 @@ BUTTONS = (
         "check",
         "Kiểm tra",
         "XlKiemTra",
-        "Kiểm tra biểu mở ngay sau bảng này (hoặc biểu chọn bên trái); lỗi hiện trong ô.",
+        "Kiểm tra biểu mở ngay sau bảng này, hoặc biểu đã chọn; lỗi hiện trong ô.",
     ),
     Button("clear", "Xoá đánh dấu", "XlXoaDanhDau", "Xoá màu, ghi chú và sheet KiemTra đã thêm vào biểu đó."),
     Button(

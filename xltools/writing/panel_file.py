@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from xltools.plan.plan import QUARTERS, Plan
 from xltools.writing.package import Package, PackageError
@@ -37,8 +38,9 @@ def filled_panel(panel: bytes, plan: Plan, folder: str) -> bytes:
         part = package.sheet_part(sheet.strip("'"))
         edit = edits.setdefault(part, SheetEdit(package.part(part)))
         area = parse_area(reference)
-        for row, value in zip(range(area.top, area.bottom + 1), column, strict=False):
-            edit.put(row, area.left, value)
+        rows = range(area.top, area.bottom + 1)
+        for row, value in zip_longest(rows, column[: len(rows)], fillvalue=""):
+            edit.put(int(row), area.left, value)
     for part, edit in edits.items():
         package.replace_streamed(part, edit.chunks())
     return package.to_bytes()
