@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ def freeze(room: Path) -> None:
     for name in ("xltools", "bench", "workbooks"):
         shutil.copytree(ROOT / name, room / name, ignore=shutil.ignore_patterns("demo"))
     shutil.copy2(ROOT / "xltools" / "demo.py", room / "xltools")
+    shutil.copytree(ROOT / "tests" / "panel", room / "tests" / "panel")  # the Excel a click talks to
     _source = room
 
 
@@ -43,6 +45,26 @@ def lap(arguments: list[str], accept: tuple[int, ...] = (0,)) -> Lap:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr.strip()[-500:]}")
         wall, cpu, peak = map(float, figures.read().split())
     return Lap(wall, cpu, peak, done.stdout)
+
+
+def click(form: Path, room: Path) -> Lap:
+    """``Kiểm tra`` on the control panel with ``form`` open, from the start of our process to its end.
+
+    Excel's own time, here that of the stand-in of the tests, is not in ``wall``.
+    """
+    panel = _source / "workbooks" / "BangDieuKhien.xlsm"
+    startup = _source / "tests" / "panel" / "startup"
+    os.environ |= {
+        "PYTHONPATH": f"{startup}{os.pathsep}{_source}",
+        "PANEL_BOOKS": f"{form}{os.pathsep}{panel}",
+        "PANEL_OUT": str(room),
+    }
+    try:
+        done = lap(["-P", "-m", "xltools.buttons", "check", f"--wb={panel.name}", "--from_xl=1", "--hwnd=1"])
+    finally:
+        for name in ("PYTHONPATH", "PANEL_BOOKS", "PANEL_OUT"):
+            del os.environ[name]
+    return done._replace(wall=done.wall - float((room / "seconds").read_text()))
 
 
 def tool(*arguments: str | Path) -> Lap:

@@ -32,7 +32,7 @@ _FORM = ("check", "clear")
 _LIMIT_FORM, _LIMIT_WORK = 60.0, 300.0  # seconds; Excel takes no key meanwhile
 _STEP = 0.5  # seconds between two lines of progress
 _LOST = "Không làm việc được với Excel ({}); đóng hộp thoại đang mở của Excel nếu có, rồi bấm lại"
-_NOT_IN_EXCEL = ("numpy", "pandas", "matplotlib", "PIL", "xlwings.pro")
+NOT_NEEDED = ("numpy", "pandas", "matplotlib", "PIL", "xlwings.pro")
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def without(*modules: str) -> Iterator[None]:
 def main(arguments: Sequence[str]) -> int:
     """One click; the exit status."""
     try:
-        with without(*_NOT_IN_EXCEL):
+        with without(*NOT_NEEDED):
             import xlwings  # noqa: F401
     except ImportError:
         return 1

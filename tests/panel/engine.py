@@ -21,7 +21,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
-from python_calamine import CalamineWorkbook
 
 Box = tuple[int, int, int, int]  # row, column, rows, columns
 
@@ -204,6 +203,8 @@ class Book:
 def loaded(path: Path) -> Workbook:
     if path.suffix in (".xlsx", ".xlsm"):
         return load_workbook(path, keep_vba=path.suffix == ".xlsm")
+    from python_calamine import CalamineWorkbook  # here: the time it takes to load is not Excel's
+
     book, source = Workbook(), CalamineWorkbook.from_path(path)
     for name in source.sheet_names:
         sheet = book.create_sheet(name)

@@ -350,7 +350,7 @@ def test_a_click_that_hangs_ends() -> None:
 def test_xlwings_comes_without_what_it_does_not_need() -> None:
     program = (
         "import sys; from xltools import buttons\n"
-        "with buttons.without(*buttons._NOT_IN_EXCEL): import xlwings\n"
+        "with buttons.without(*buttons.NOT_NEEDED): import xlwings\n"
         "found = {'numpy', 'pandas', 'PIL', 'matplotlib', 'xlwings.pro'} & set(sys.modules)\n"
         "import numpy\n"
         "sys.exit(len(found) + xlwings.__pro__)"
