@@ -104,6 +104,8 @@ Private Function Verdict(ByVal code As Long, ByRef detail As String) As String
             Verdict = "Msg_NoTool"
         Case &HC000013A ' console closed, Ctrl+C
             Verdict = "Msg_Stopped"
+        Case 75 ' the limit the tool sets itself for work without a window
+            Verdict = "Msg_TooLong"
         Case 70, &H80070000 To &H8007FFFF ' permission denied, and what else Windows refuses with
             Verdict = "Msg_Blocked"
         Case Else

@@ -30,6 +30,7 @@ UNWRITTEN, TOO_LONG = 74, 75
 
 _FORM = ("check", "clear")
 _LIMIT_FORM, _LIMIT_WORK = 60.0, 300.0  # seconds; Excel takes no key meanwhile
+_STATE, _BOARD, _TODO, _LOG = 8, 7, 7, 6  # columns of the tables
 _STEP = 0.5  # seconds between two lines of progress
 _LOST = "Không làm việc được với Excel ({}); đóng hộp thoại đang mở của Excel nếu có, rồi bấm lại"
 NOT_NEEDED = ("numpy", "pandas", "matplotlib", "PIL", "xlwings.pro")
@@ -134,6 +135,8 @@ class Panel:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self._read = 0  # files
+        self._told = 0.0  # when
 
     def cell(self, name: str) -> Range:
         """The first cell of a defined name."""
@@ -190,8 +193,8 @@ class Panel:
         return seen
 
     def _progress(self, more: int, total: int) -> None:
-        self._read = getattr(self, "_read", 0) + more
-        if time.monotonic() - getattr(self, "_told", 0.0) >= _STEP:
+        self._read += more
+        if time.monotonic() - self._told >= _STEP:
             self._told = time.monotonic()
             with suppress(Exception):  # nothing to stop the work for
                 self.book.app.status_bar = f"xltools: đã đọc {self._read}/{total} tệp…"
@@ -204,7 +207,6 @@ class Panel:
 
         from xltools.panel import shown
         from xltools.panel.answer import Line
-        from xltools.panel.board import FORMS
         from xltools.panel.spec import LOG_ROWS, RESULT_ROWS
 
         lines = shown.lines(replace(answer, lines=(*map(Line, remarks), *answer.lines)))
@@ -212,21 +214,22 @@ class Panel:
         def front() -> None:
             self._table("xl_result", [(line.text,) for line in lines], 1, RESULT_ROWS, [line.path for line in lines])
             if answer.state is not None:
-                self._table("xl_state", answer.state, 8, len(FORMS))
+                self._table("xl_state", answer.state, _STATE, len(answer.state))
             self._text("xl_when", shown.when(answer))
 
         def board() -> None:
             if answer.board is not None:
-                self._table("xl_board", answer.board, 1 + len(FORMS))
+                self._table("xl_board", answer.board, _BOARD)
                 self._text("xl_board_when", shown.when(answer))
 
         def todo() -> None:
             if answer.todo is not None:
                 paths = [str(row[-1]) for row in answer.todo]
-                self._table("xl_todo", [(*row[:-1], "Mở" if row[-1] else "") for row in answer.todo], 7, None, paths)
+                rows = [(*row[:-1], "Mở" if row[-1] else "") for row in answer.todo]
+                self._table("xl_todo", rows, _TODO, None, paths)
 
         def logged() -> None:
-            self._table("xl_log", [answer.log, *self._log()][:LOG_ROWS], 6)
+            self._table("xl_log", [answer.log, *self._log()][:LOG_ROWS], _LOG)
 
         parts = {"DieuKhien": front, "TinhHinh": board, "CanXuLy": todo, "NhatKy": logged}
         with self.book.app.properties(screen_updating=False):
@@ -246,7 +249,7 @@ class Panel:
         """The clicks so far, the newest first."""
         first = self.cell("xl_log")
         height = self._height(first)
-        rows = first.resize(height, 6).options(ndim=2).value if height else []
+        rows = first.resize(height, _LOG).options(ndim=2).value if height else []
         return [tuple(row) for row in rows if any(row)]
 
     def _height(self, first: Range) -> int:
@@ -259,14 +262,14 @@ class Panel:
         table(self.cell(name), [(text,)], 1, 1)
 
     def _table(
-        self, name: str, rows: Sequence[Row], width: int, height: int | None = None, paths: Sequence[str] = ()
+        self, name: str, rows: Sequence[Row], width: int, height: int | None = None, paths: Sequence[str] | None = None
     ) -> None:
-        """A table in place of the old one, which had ``height`` rows or all to the end; links in its last column."""
+        """A table in place of the old one, which had ``height`` rows or all to the end; ``paths``: links of its end."""
         from xltools.buttons_marks import link, table
 
         first = self.cell(name)
         height = max(self._height(first) if height is None else height, len(rows))
-        if paths or height:
+        if paths is not None and height:
             column = first.offset(0, width - 1)
             linked = ((column.offset(row, 0), path) for row, path in enumerate(paths) if path)
             link(linked, column.resize(height, 1))

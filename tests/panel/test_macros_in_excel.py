@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from xltools.buttons import TOO_LONG, UNWRITTEN
 from xltools.panel.spec import BUTTONS, Button
 from xltools.panel.starting import MESSAGES
 
@@ -106,6 +107,8 @@ def test_a_folder_that_has_gone_does_not_matter(panel: Path) -> None:
         (ends(1), "Msg_NoTool", ""),
         (ends(2), "Msg_NoTool", ""),
         (ends(-1073741510), "Msg_Stopped", ""),
+        (ends(TOO_LONG), "Msg_TooLong", ""),
+        (ends(UNWRITTEN), "Msg_Failed", "74"),
         (refuses(BLOCKED_BY_POLICY), "Msg_Blocked", "800704EC"),
         (refuses(PERMISSION_DENIED), "Msg_Blocked", "70"),
         (ends(-1073741819), "Msg_Failed", "C0000005"),

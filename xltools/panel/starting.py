@@ -12,6 +12,8 @@ MESSAGES = {
     "Msg_Blocked": "Máy này không cho Excel chạy chương trình khác (lỗi {0}). Hãy hỏi người quản trị máy; "
     "trong lúc chờ, dùng thư mục chung hoặc lệnh xltools trong cửa sổ lệnh: kết quả như nhau.",
     "Msg_Stopped": "Đã dừng theo yêu cầu. Việc làm dở không để lại gì hỏng; bấm lại để làm tiếp.",
+    "Msg_TooLong": "Việc này quá lâu chưa xong nên đã dừng, không để lại gì hỏng. Hãy xem ổ chung, mạng có chậm không "
+    "rồi bấm lại; vẫn vậy thì dùng lệnh xltools trong cửa sổ lệnh.",
     "Msg_BadName": "Tên tệp này có dấu =. Hãy lưu lại dưới tên không có dấu đó rồi bấm lại.",
     "Msg_NoScript": "LibreOffice chưa có phần nối với xltools, hoặc phần đó hỏng. "
     "Hãy mở cửa sổ lệnh, chạy: xltools install-libreoffice, rồi mở lại LibreOffice.",
