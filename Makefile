@@ -1,9 +1,11 @@
 VENV := .venv
 BIN := $(VENV)/bin
-SYSTEM_PACKAGES := libreoffice-calc poppler-utils fonts-liberation
+SYSTEM_PACKAGES := libreoffice-calc python3-uno libreoffice-script-provider-python poppler-utils \
+	fonts-liberation fonts-crosextra-carlito
+HAS_OFFICE := command -v soffice >/dev/null && command -v pdftoppm >/dev/null && /usr/bin/python3 -c 'import uno' 2>/dev/null
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test lint build bench corpus system clean
+.PHONY: demo test lint build bench corpus picture system clean
 
 demo: $(VENV)/.installed
 	rm -rf demo-2023
@@ -27,11 +29,15 @@ bench: $(VENV)/.dev
 corpus: system $(VENV)/.dev
 	$(BIN)/python -m tests.corpus docs/doc-hieu.md
 
-# the tests recalculate and render with LibreOffice: without it they fail, they never skip
+# the control panel in README: the real file with the state of the demo
+picture: system $(VENV)/.dev
+	$(BIN)/python -m tests.panel.picture docs/bang-dieu-khien.png
+
+# the tests recalculate, render and click with LibreOffice: without it they fail, they never skip
 system:
-	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null \
+	@$(HAS_OFFICE) \
 	  || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); }
-	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null \
+	@$(HAS_OFFICE) \
 	  || { echo "LibreOffice Calc and poppler-utils are needed: $(SYSTEM_PACKAGES)"; exit 1; }
 
 $(VENV)/.installed: pyproject.toml
