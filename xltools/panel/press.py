@@ -169,8 +169,8 @@ def _do(request: Request, folder: Path, unit: str, progress: Progress | None) ->
 def _brief(lines: list[Line]) -> list[Line]:
     """The forms of single units merged with the province's in one line a folder, which links to it."""
     ending = "-ToanTinh.xlsx"
-    merged = {line.path.removesuffix(ending) for line in lines if line.path.endswith(ending)}
-    units = [line for line in lines if not line.path.endswith(ending) and line.path.rpartition("-")[0] in merged]
+    merged = tuple(line.path.removesuffix(ending) + "-" for line in lines if line.path.endswith(ending))
+    units = [line for line in lines if not line.path.endswith(ending) and line.path.startswith(merged)]
     folders = Counter(str(Path(line.path).parent) for line in units)
     told = [Line(f"Của từng đơn vị, {count} tệp: {folder}", folder) for folder, count in folders.items()]
     return [*(line for line in lines if line not in units), *told]
