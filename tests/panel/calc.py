@@ -16,8 +16,9 @@ class Calc:
     """Calls go to the driver's class of the same name: ``calc.click("XlMau2")``."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.scripts = folder / "profile" / "user" / "Scripts" / "python"
-        self.scripts.mkdir(parents=True)
+        self.scripts.mkdir(parents=True, exist_ok=True)
         command = [SYSTEM_PYTHON, "-P", str(DRIVER), str(folder)]
         self._driver = subprocess.Popen(
             command, env={"PATH": "/usr/bin:/bin"}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"

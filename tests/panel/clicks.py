@@ -22,7 +22,9 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 ALWAYS_EXECUTE_NO_WARN = 4  # com.sun.star.document.MacroExecMode
+USE_CONFIG_REJECT_CONFIRMATION = 5  # as a user does, who answers no when asked
 START_SECONDS = 60
+FORM_ROWS, FORM_COLUMNS = 40, 12  # of a form whose colours are looked at
 MACROS_ALLOWED = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -41,7 +43,9 @@ class Calc:
         self.forms: dict[str, Any] = {}
         user = folder / "profile" / "user"
         user.mkdir(parents=True, exist_ok=True)
-        (user / "registrymodifications.xcu").write_text(MACROS_ALLOWED, encoding="utf-8")
+        registry = user / "registrymodifications.xcu"
+        if not registry.exists():
+            registry.write_text(MACROS_ALLOWED, encoding="utf-8")
         pipe = f"clicks{os.getpid()}"
         command = ["soffice", "--headless", "--norestore", "--nologo", "--nodefault"]
         command += [f"--accept=pipe,name={pipe};urp", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
@@ -65,11 +69,17 @@ class Calc:
 
     def open(self, path: str) -> list[list[str]]:
         """Opens a copy (a lock file beside the original would make the load fail); caption and macro of each button."""
+        return self._opened(shutil.copy(path, self.folder), ALWAYS_EXECUTE_NO_WARN)
+
+    def open_in_place(self, path: str) -> list[list[str]]:
+        """Opens the file itself, with the security of the profile."""
+        return self._opened(path, USE_CONFIG_REJECT_CONFIRMATION)
+
+    def _opened(self, path: str, mode: int) -> list[list[str]]:
         if self.book is not None:
             self.book.close(True)
-        copy = shutil.copy(path, self.folder)
-        how = PropertyValue(Name="MacroExecutionMode", Value=ALWAYS_EXECUTE_NO_WARN)
-        self.book = self.desktop.loadComponentFromURL(Path(copy).as_uri(), "_blank", 0, (how,))
+        how = PropertyValue(Name="MacroExecutionMode", Value=mode)
+        self.book = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, (how,))
         return [[button.Label, macro] for button, macro in self._buttons()]
 
     def _buttons(self) -> list[tuple[Any, str]]:
@@ -90,7 +100,8 @@ class Calc:
         assert accessible.AccessibleName == button.Label  # asked for first, or the action below does nothing
         start = time.monotonic()
         accessible.doAccessibleAction(0)
-        self.toolkit.processEventsToIdle()
+        for _ in range(3):  # not until idle: with a form open LibreOffice may find something to do for ever
+            self.toolkit.reschedule()
         return time.monotonic() - start
 
     def read(self, sheet: str, cells: str) -> list[list[Any]]:
@@ -116,12 +127,12 @@ class Calc:
         cells = printed.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
         page = self.book.StyleFamilies.getByName("PageStyles").getByName(printed.PageStyle)
         for side in ("Left", "Right", "Top", "Bottom"):
-            setattr(page, f"{side}Margin", 0)
+            setattr(page, f"{side}Margin", 200)  # 2 mm
         for button, _ in self._buttons():
             button.Printable = True
         page.HeaderIsOn = page.FooterIsOn = False
         page.CenterHorizontally = False
-        page.Width, page.Height = cells.Size.Width + 20, cells.Size.Height + 20
+        page.Width, page.Height = cells.Size.Width + 420, cells.Size.Height + 420
         page.ScaleToPagesX = page.ScaleToPagesY = 0
         page.PageScale = 100
         self.save_as(path, "calc_pdf_Export")
@@ -180,16 +191,18 @@ class Calc:
         found: dict[str, list[Any]] = {}
         for name in self.forms[title].Sheets.ElementNames:
             sheet = self.forms[title].Sheets.getByName(name)
-            cursor = sheet.createCursor()
-            cursor.gotoEndOfUsedArea(False)
-            end = cursor.RangeAddress
-            for row in range(end.EndRow + 1):
-                for column in range(end.EndColumn + 1):
-                    cell = sheet.getCellByPosition(column, row)
-                    colour, note = cell.CellBackColor, cell.Annotation.String
-                    if colour != -1 or note:
-                        place = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
-                        found[f"{name}!{place}"] = [f"{colour:06X}" if colour != -1 else "", note]
+            alike = sheet.getCellFormatRanges()
+            for index in range(alike.Count):
+                cells = alike.getByIndex(index)
+                if cells.CellBackColor != -1:
+                    area = cells.RangeAddress
+                    for row in range(area.StartRow, min(area.EndRow, FORM_ROWS) + 1):
+                        for column in range(area.StartColumn, min(area.EndColumn, FORM_COLUMNS) + 1):
+                            found[f"{name}!{chr(65 + column)}{row + 1}"] = [f"{cells.CellBackColor:06X}", ""]
+            notes = sheet.Annotations
+            for note in map(notes.getByIndex, range(notes.Count)):
+                place = f"{name}!{chr(65 + note.Position.Column)}{note.Position.Row + 1}"
+                found[place] = [found.get(place, [""])[0], note.String]
         return found
 
     def in_form(self, title: str, sheet: str, cells: str) -> list[list[Any]]:
@@ -209,6 +222,9 @@ class Calc:
     def protect(self, title: str, sheet: str) -> None:
         """The sheet, or with "" the workbook's structure."""
         (self._sheet(title, sheet) if sheet else self.forms[title]).protect("")
+
+    def add_sheet(self, title: str, name: str) -> None:
+        self.forms[title].Sheets.insertNewByName(name, 0)
 
     def sheets(self, title: str) -> list[str]:
         return list(self.forms[title].Sheets.ElementNames)

@@ -61,7 +61,8 @@ def install(folder: Path, profile: Path | None = None, trust: bool = False) -> l
     user = user_folder(profile)
     if trust and is_running(user):
         raise Failure(
-            "LibreOffice đang mở nên không đổi được thư mục tin cậy; đóng mọi cửa sổ LibreOffice rồi chạy lại"
+            "LibreOffice đang mở nên không đổi được thư mục tin cậy; đóng mọi cửa sổ của nó rồi chạy lại "
+            f"(nếu không có cửa sổ nào, xoá tệp {user.parent / '.lock'})"
         )
     folder = folder.absolute() / HOME
     try:

@@ -54,11 +54,12 @@ def _year(value: Typed) -> int | None:
 
 
 def _quarter(value: Typed) -> int | None:
-    text = _text(value).casefold().removeprefix("quý").strip()
+    text = _text(value)
     if not text:
         return None
-    if text in _QUARTERS:
-        return _QUARTERS[text]
+    meant = text.casefold().removeprefix("quý").strip()
+    if meant in _QUARTERS:
+        return _QUARTERS[meant]
     raise _mistaken("Quý", text, "chọn I, II, III, IV hoặc “theo ngày”")
 
 
