@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from xltools import buttons, console
 from xltools.calc import install
 from xltools.model import Failure
+from xltools.panel.answer import Answer
 from xltools.panel.spec import BUTTONS
 
 from .cli_shell import Shell
@@ -21,16 +21,14 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
     """Windows with the panel open; the buttons clicked there."""
     clicked: list[tuple[str, object]] = []
     book = object()
-    headline = SimpleNamespace(value="Xong rồi.")
 
-    def click(key: str, on: object) -> int:
+    def pressed(key: str, on: object) -> Answer:
         clicked.append((key, on is book))
-        return 0
+        return Answer("done", "Xong rồi.")
 
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(console, "_panel", lambda: book)
-    monkeypatch.setattr(buttons, "click", click)
-    monkeypatch.setattr(buttons, "Panel", lambda _: SimpleNamespace(cell=lambda _: headline))
+    monkeypatch.setattr(buttons, "pressed", pressed)
     return clicked
 
 
@@ -54,8 +52,24 @@ def test_a_button_by_number(windows: list[tuple[str, object]]) -> None:
 
 @pytest.mark.parametrize("typed", ["", "0", "9", "-1", "x", "1.5"])
 def test_no_button(windows: list[tuple[str, object]], typed: str) -> None:
-    assert console.press(None, lambda: typed, lambda _: None) == 1
+    with pytest.raises(Failure, match="Không chọn nút nào"):
+        console.press(None, lambda: typed, lambda _: None)
     assert windows == []
+
+
+def test_errors_in_a_form_are_no_clean_end(windows: list[tuple[str, object]], monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(buttons, "pressed", lambda key, book: Answer("errors", "2 lỗi."))
+    assert console.press("check", lambda: "", said.append) == 1
+    assert said == ["2 lỗi."]
+
+
+def test_what_the_panel_could_not_do_fails_here_too(
+    windows: list[tuple[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buttons, "pressed", lambda key, book: Answer("failed", "Chưa ghi thư mục làm việc"))
+    with pytest.raises(Failure, match="Chưa ghi thư mục làm việc"):
+        console.press("run", lambda: "", lambda _: None)
 
 
 def test_no_panel_open(windows: list[tuple[str, object]], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +79,7 @@ def test_no_panel_open(windows: list[tuple[str, object]], monkeypatch: pytest.Mo
 
 
 def test_a_panel_that_takes_nothing(windows: list[tuple[str, object]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(buttons, "click", lambda key, book: buttons.UNWRITTEN)
+    monkeypatch.setattr(buttons, "pressed", lambda key, book: None)
     with pytest.raises(Failure, match="Không ghi được"):
         console.press("check", lambda: "", lambda _: None)
 

@@ -63,34 +63,41 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def click(button: str, book: Book | None = None) -> int:
-    """Do what a button of ``book`` says (that whose macro started us unless told), and show there what came of it."""
-    from xltools.panel.press import refused
+    """A button of ``book`` (that whose macro started us unless told), within the time Excel can wait; exit status."""
     from xltools.panel.spec import BUTTONS
-    from xltools.panel.starting import MESSAGES
 
     if book is None:
         import xlwings
 
         book = xlwings.Book.caller()
-    spec = next((one for one in BUTTONS if one.key == button), None)
-    panel = Panel(book)
-    if not panel.say(f"{spec.caption if spec else button}: đang làm…"):
-        return UNWRITTEN
     limit = _LIMIT_FORM if button in _FORM else _LIMIT_WORK
-    with limited(None if spec and spec.long else limit):
-        remarks: list[str] = []
-        if spec is None:
-            answer = refused(button, "Bảng điều khiển và bộ xltools đã cài không cùng phiên bản; cài lại cả hai")
-        else:
-            try:
-                answer = panel.form(button, remarks) if button in _FORM else panel.work(button)
-            except KeyboardInterrupt:
-                answer = refused(button, MESSAGES["Msg_Stopped"])
-            except Exception as fault:
-                answer = refused(button, _sentence(fault))
-        with suppress(Exception):
-            book.app.status_bar = False
-        return 0 if panel.show(answer, remarks) else UNWRITTEN
+    with limited(None if any(one.long for one in BUTTONS if one.key == button) else limit):
+        return UNWRITTEN if pressed(button, book) is None else 0
+
+
+def pressed(button: str, book: Book) -> Answer | None:
+    """Do what a button of ``book`` says and show there what came of it; ``None`` where the sheet takes nothing."""
+    from xltools.panel.press import refused
+    from xltools.panel.spec import BUTTONS
+    from xltools.panel.starting import MESSAGES
+
+    captions = {one.key: one.caption for one in BUTTONS}
+    panel = Panel(book)
+    if not panel.say(f"{captions.get(button, button)}: đang làm…"):
+        return None
+    remarks: list[str] = []
+    if button not in captions:
+        answer = refused(button, "Bảng điều khiển và bộ xltools đã cài không cùng phiên bản; cài lại cả hai")
+    else:
+        try:
+            answer = panel.form(button, remarks) if button in _FORM else panel.work(button)
+        except KeyboardInterrupt:
+            answer = refused(button, MESSAGES["Msg_Stopped"])
+        except Exception as fault:
+            answer = refused(button, _sentence(fault))
+    with suppress(Exception):
+        book.app.status_bar = False
+    return answer if panel.show(answer, remarks) else None
 
 
 def _sentence(fault: Exception) -> str:

@@ -35,9 +35,10 @@ def chosen(typed: str) -> str | None:
 
 
 def press(key: str | None, ask: Callable[[], str], say: Callable[[str], None]) -> int:
-    """Do what a button of the active panel says, one asked for where ``key`` is ``None``; 0, or 1 if nobody chose.
+    """Do what a button of the active panel says, one asked for where ``key`` is ``None``; 0, or 1 for errors in forms.
 
-    What came of it stands on the panel and is said. ``Failure`` where there is no such workbook or Excel.
+    What came of it stands on the panel and is said. ``Failure`` where nothing was done: no such workbook, no Excel, no
+    button chosen, or what the panel says.
     """
     if sys.platform != "win32":
         raise Failure(_ELSEWHERE)
@@ -51,12 +52,14 @@ def press(key: str | None, ask: Callable[[], str], say: Callable[[str], None]) -
             say(line)
         key = chosen(ask())
     if key is None:
-        say("Không chọn nút nào; không có gì được làm.")
-        return 1
-    if buttons.click(key, book):
+        raise Failure("Không chọn nút nào nên không có gì được làm; chạy lại và gõ số của nút")
+    answer = buttons.pressed(key, book)
+    if answer is None:
         raise Failure(f"Không ghi được lên {FILE}; đóng hộp thoại đang mở của Excel nếu có, rồi chạy lại")
-    say(buttons.Panel(book).cell("xl_headline").value)
-    return 0
+    if answer.verdict == "failed":
+        raise Failure(answer.headline)
+    say(answer.headline)
+    return 1 if answer.verdict == "errors" else 0
 
 
 def _panel() -> Book | None:
