@@ -80,7 +80,7 @@ def _check(request: Request) -> Answer:
             ]
             findings += [_finding(problem, *cell) for cell in _places(problem)]
     errors = sum(one.errors for one in forms)
-    others = len(findings) - errors
+    others = sum(len(one.problems) for one in forms) - errors  # a problem may stand in several cells
     if folder is None:
         lines.append(Line("Chưa ghi thư mục làm việc nên chưa đối chiếu danh sách cán bộ."))
     headline = f"“{one_line(request.form_name)}”: {errors} lỗi, {others} điểm khác; xem sheet KiemTra của biểu."
