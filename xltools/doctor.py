@@ -63,7 +63,7 @@ def _tool() -> Iterator[Finding]:
     missing = sorted(_missing())
     if missing:
         names = ", ".join(missing)
-        yield Finding(False, f"Thiếu thư viện {names}: chạy “{sys.executable}” -m pip install --upgrade xltools")
+        yield Finding(False, f'Thiếu thư viện {names}: chạy "{sys.executable}" -m pip install {" ".join(missing)}')
     else:
         yield Finding(True, "Đủ các thư viện xltools cần")
 
