@@ -8,9 +8,10 @@ MESSAGES = {
     "Msg_WrongPath": "Không có chương trình nào tại đường dẫn {0}. "
     "Hãy sửa ô Interpreter_Win của sheet ẩn xlwings.conf, hoặc xoá trống ô đó.",
     "Msg_NoTool": "Đã thấy Python, nhưng bộ xltools chưa được cài cho nó, hoặc Python cũ hơn 3.11. "
-    "Hãy mở cửa sổ lệnh và chạy: python -m pip install --upgrade xltools",
+    "Hãy mở cửa sổ lệnh ở thư mục chứa bộ xltools và chạy: python -m pip install --upgrade .",
     "Msg_Blocked": "Máy này không cho Excel chạy chương trình khác (lỗi {0}). Hãy hỏi người quản trị máy; "
-    "trong lúc chờ, dùng thư mục chung hoặc lệnh xltools trong cửa sổ lệnh: kết quả như nhau.",
+    "trong lúc chờ, dùng thư mục chung hoặc lệnh xltools trong cửa sổ lệnh (xltools panel bấm thay nút): "
+    "kết quả như nhau.",
     "Msg_Stopped": "Đã dừng theo yêu cầu. Việc làm dở không để lại gì hỏng; bấm lại để làm tiếp.",
     "Msg_TooLong": "Việc này quá lâu chưa xong nên đã dừng, không để lại gì hỏng. Hãy xem ổ chung, mạng có chậm không "
     "rồi bấm lại; vẫn vậy thì dùng lệnh xltools trong cửa sổ lệnh.",
