@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from xltools.model import Return, Severity, Unit
@@ -20,6 +21,7 @@ ON_TIME, LATE, NIL, EXEMPT, MISSING, PENDING = (
     "Đúng hạn", "Trễ", "Không phát sinh", "Miễn", "Thiếu", "Chưa đến hạn",
 )  # fmt: skip
 _MOST = 500  # lines of CanXuLy; the rest is in TuanThu.xlsx
+_OPENED = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".docx"}  # what a click may open
 
 
 def state(returns: Sequence[Return], unit: str) -> tuple[Row, ...]:
@@ -95,8 +97,13 @@ def _line(at: YearProblem, workspace: Workspace, units: dict[str, str], names: d
         one_line(at.file or ""),
         place_name((problem.where, *problem.also)) if problem.where else "",
         problem.message,
-        str(workspace.share / at.file) if at.file else "",
+        _link(workspace.share / at.file) if at.file else "",
     )
+
+
+def _link(file: Path) -> str:
+    """What a link to a sender's file opens: of anything that is no form, which may be a program, the folder only."""
+    return str(file if file.suffix.lower() in _OPENED else file.parent)
 
 
 class Survey(NamedTuple):
