@@ -106,6 +106,7 @@ def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ["click>=8.1", "khong-co>=1", 'pytest-khong-co; extra == "dev"']
     monkeypatch.setattr(doctor, "requires", lambda _: asked)
     assert "Thiếu thư viện khong-co:" in said(None, False)
+    assert " -m pip install khong-co" in said(None, False)
     assert "pytest" not in said(None, False)
 
 
