@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -41,23 +40,24 @@ ARGUMENTS = {
 
 
 @pytest.fixture(scope="module")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's workspace with all its files in the drop folder, none of them collected."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xltools.workspace.intake._YOUNG", -1)
-        patch.setattr("xltools.workspace.intake._STALLED", -1)
-        target = tmp_path_factory.mktemp("gốc") / "tỉnh"
-        demo.begin(target)
-        for day in demo.rounds():
-            demo.deliver(target, day, day.files())
-        yield target
+    target = tmp_path_factory.mktemp("gốc") / "tỉnh"
+    demo.begin(target)
+    for day in demo.rounds():
+        demo.deliver(target, day, day.files())
+    return target
 
 
 @pytest.fixture(scope="module")
 def collected(delivered: Path) -> Path:
     target = delivered.with_name("đã nhận")
     shutil.copytree(delivered, target)
-    commands.collect(target, as_of=date(2023, 12, 20))
+    # undone at once: a fixture asked for in the midst of a test must not outlive the test's own changes
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xltools.workspace.intake._YOUNG", -1)
+        patch.setattr("xltools.workspace.intake._STALLED", -1)
+        commands.collect(target, as_of=date(2023, 12, 20))
     return target
 
 
