@@ -69,13 +69,8 @@ def _word(returned: Return | None) -> str:
     return word
 
 
-def todo(assessment: Assessment, unit: str) -> tuple[Row, ...]:
-    """Errors, then warnings: severity, unit, person, file, place, what to do, path to open.
-
-    Problems of exemptions (X…) concern the roster and are left to TuanThu.xlsx.
-    """
-    plan, workspace = assessment.office.plan, assessment.office.workspace
-    names = {p.person.id: p.person.name for p in assessment.year.people}
+def waiting(assessment: Assessment, unit: str) -> list[YearProblem]:
+    """Errors, then warnings; those of exemptions (X…) concern the roster and are left to TuanThu.xlsx."""
     shown = [
         at
         for at in assessment.problems
@@ -84,8 +79,15 @@ def todo(assessment: Assessment, unit: str) -> tuple[Row, ...]:
         and unit in ("", at.problem.unit)
     ]
     shown.sort(key=lambda at: at.problem.severity is not Severity.ERROR)
+    return shown
+
+
+def todo(assessment: Assessment, problems: Sequence[YearProblem]) -> tuple[Row, ...]:
+    """Of each problem: severity, unit, person, file, place, what to do, path to open; ``_MOST`` at most."""
+    plan, workspace = assessment.office.plan, assessment.office.workspace
+    names = {p.person.id: p.person.name for p in assessment.year.people}
     units = {one.code: one.name for one in plan.units}
-    return tuple(_line(at, workspace, units, names) for at in shown[:_MOST])
+    return tuple(_line(at, workspace, units, names) for at in problems[:_MOST])
 
 
 def _line(at: YearProblem, workspace: Workspace, units: dict[str, str], names: dict[str, str]) -> Row:
@@ -107,14 +109,21 @@ def _link(file: Path) -> str:
 
 
 class Survey(NamedTuple):
-    """All three tables of the panel."""
+    """All three tables of the panel, and how many errors wait, those beyond the table's end too."""
 
     state: tuple[Row, ...]
     board: tuple[Row, ...]
     todo: tuple[Row, ...]
+    errors: int
 
 
 def survey(assessment: Assessment, unit: str) -> Survey:
     """The tables as of the assessment's day; ``unit`` ``""`` shows all."""
     plan, year = assessment.office.plan, assessment.year
-    return Survey(state(year.returns, unit), board(plan.units, year.returns, unit), todo(assessment, unit))
+    problems = waiting(assessment, unit)
+    return Survey(
+        state(year.returns, unit),
+        board(plan.units, year.returns, unit),
+        todo(assessment, problems),
+        sum(at.problem.severity is Severity.ERROR for at in problems),
+    )

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
-from xltools.model import Failure, Problem, Severity
+from xltools.model import Failure, Problem
 from xltools.panel.answer import Answer, Line, Mark, Request, Row
 from xltools.panel.spec import BUTTONS
 from xltools.vietnamese.display import one_line
@@ -127,12 +127,17 @@ def _work(request: Request, progress: Progress | None) -> Answer:
             "sửa ô “Năm” hoặc chọn thư mục khác"
         )
     unit = _unit(request.unit, {one.code: one.name for one in plan.units})
-    done = _do(request, folder, unit, progress)
-    shown = commands.look(folder, lambda assessment: board.survey(assessment, unit), request.as_of)
-    errors = sum(row[0] == SEVERITY[Severity.ERROR] for row in shown.todo)
-    headline = f"{_CAPTIONS[request.button]}: xong" + (f"; còn {errors} lỗi cần xử lý." if errors else ".")
-    lines = tuple(done)
-    return Answer("errors" if errors else "done", headline, lines, shown.state, shown.board, shown.todo)
+    lines = tuple(_do(request, folder, unit, progress))
+    done = f"{_CAPTIONS[request.button]}: xong"
+    try:
+        shown = commands.look(folder, lambda assessment: board.survey(assessment, unit), request.as_of)
+    except Failure as failure:
+        if request.button == "refresh":
+            raise
+        # the work stands; only the tables beside it are those of before
+        return Answer("errors", f"{done}, nhưng chưa cập nhật được tình hình: {failure}", lines)
+    headline = done + (f"; còn {shown.errors} lỗi cần xử lý." if shown.errors else ".")
+    return Answer("errors" if shown.errors else "done", headline, lines, shown.state, shown.board, shown.todo)
 
 
 def _unit(typed: str, names: dict[str, str]) -> str:
