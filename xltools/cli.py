@@ -267,12 +267,12 @@ def panel(button: str | None) -> int:
 
 
 @cli.command("install-libreoffice", cls=Command)
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--profile", metavar="DIR", type=click.Path(path_type=Path), help="Hồ sơ LibreOffice, nếu không tự thấy.")
 @click.option("--trust", is_flag=True, help="Khai báo DIR/BangDieuKhien là thư mục tin cậy của LibreOffice.")
 @click.option("--remove", is_flag=True, help="Gỡ phần nối với LibreOffice.")
-def install_libreoffice(folder: Path, profile: Path | None, trust: bool, remove: bool) -> int:
-    """Cài nút bấm cho LibreOffice Calc, lập DIR/BangDieuKhien/BangDieuKhien.ods."""
+def install_libreoffice(folder: Path | None, profile: Path | None, trust: bool, remove: bool) -> int:
+    """Cài nút bấm cho LibreOffice Calc; có DIR thì lập DIR/BangDieuKhien/BangDieuKhien.ods."""
     from xltools.calc import install
 
     for line in install.remove(profile) if remove else install.install(folder, profile, trust):

@@ -51,32 +51,37 @@ TRUST_BY_HAND = (
 )
 
 
-def install(folder: Path, profile: Path | None = None, trust: bool = False) -> list[str]:
+def install(folder: Path | None, profile: Path | None = None, trust: bool = False) -> list[str]:
     """Install for this interpreter; what was done and what is left to do, in Vietnamese.
 
-    The panel goes into ``HOME`` in ``folder``, a workspace or any other.
+    The panel goes into ``HOME`` in ``folder``, a workspace or any other; without it only the script is renewed.
     ``profile`` is LibreOffice's profile, found by itself unless told. Doing it again renews the script and leaves the
     panel and other trusted folders as they are. ``Failure`` where there is no LibreOffice or nothing may be written.
     """
     user = user_folder(profile)
+    if trust and folder is None:
+        raise Failure("Ghi thư mục năm vào lệnh, ví dụ: xltools install-libreoffice di-co-so-2023 --trust")
     if trust and is_running(user):
         raise Failure(
             "LibreOffice đang mở nên không đổi được thư mục tin cậy; đóng mọi cửa sổ của nó rồi chạy lại "
             f"(nếu không có cửa sổ nào, xoá tệp {user.parent / '.lock'})"
         )
-    folder = folder.absolute() / HOME
+    home = folder.absolute() / HOME if folder else None
     try:
-        scripts = _copy_script(user)
-        lines = [f"Đã cài phần nối với LibreOffice vào {scripts}.", *_panel(folder)]
-        if trust:
-            _trust(user, folder)
+        lines = [f"Đã cài phần nối với LibreOffice vào {_copy_script(user)}."]
+        if home is not None:
+            lines += _panel(home)
+        if home is not None and trust:
+            _trust(user, home)
     except OSError as error:
-        place = one_line(str(error.filename or folder))
+        place = one_line(str(error.filename or home or user))
         raise Failure(f"Không ghi được “{place}”; kiểm tra quyền ghi và dung lượng đĩa") from error
-    if is_trusted(user, folder):
-        lines.append(f"Thư mục tin cậy: {folder}.")
+    if home is None:
+        lines.append("Để có bảng điều khiển cho LibreOffice, ghi thêm thư mục năm: xltools install-libreoffice DIR")
+    elif is_trusted(user, home):
+        lines.append(f"Thư mục tin cậy: {home}.")
     else:
-        lines += [line.format(folder=folder) for line in TRUST_BY_HAND]
+        lines += [line.format(folder=home) for line in TRUST_BY_HAND]
     lines.append("Nếu LibreOffice đang mở, hãy đóng mọi cửa sổ của nó rồi mở lại.")
     return lines
 
