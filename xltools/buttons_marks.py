@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet
 
 _COLOURS = {severity: (rgb >> 16, rgb >> 8 & 255, rgb & 255) for severity, rgb in MARK_COLOURS.items()}
+_PLACE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_COLOUR = re.compile(r"(?:[0-9A-F]{6})?")
 _OUR_NOTE = re.compile(re.escape(NOTE_MARK).replace(r"\{\}", r"(\d+)") + r"\s")
 _WIDTHS = (11, 24, 8, 8, 100)  # columns of CHECK_HEADERS, in characters
 _LONGEST = 1000  # characters of a note; the whole text is on the sheet of findings
@@ -250,5 +252,8 @@ def _kept(sheet: Sheet) -> Iterator[tuple[int, _Kept]]:
     if last > 1:
         rows = sheet.range((2, KEPT_COLUMN)).resize(last - 1, len(KEPT_HEADERS)).options(ndim=2).value
         for number, *rest in rows:
-            with suppress(TypeError, ValueError):  # the list may have been edited
-                yield int(float(number)), _Kept(*("" if cell is None else str(cell) for cell in rest))
+            before = _Kept(*("" if cell is None else str(cell) for cell in rest))
+            if not (_PLACE.fullmatch(before.cell) and _COLOUR.fullmatch(before.colour)):
+                continue  # the list may have been edited
+            with suppress(TypeError, ValueError):
+                yield int(float(number)), before

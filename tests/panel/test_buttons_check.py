@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from xltools.panel.spec import CHECK_HEADERS, CHECK_SHEET, MARK_COLOURS
+from xltools.panel.spec import CHECK_HEADERS, CHECK_SHEET, KEPT_COLUMN, MARK_COLOURS
 from xltools.vietnamese.words import SEVERITY
 
 from ..filled import PLACE, VD1, form
@@ -164,6 +164,20 @@ def test_marks_are_found_without_their_list(office: Office, tmp_path: Path) -> N
     office.click("clear")
     assert marked(book) == set()
     assert not [1 for sheet in book.sheets for _ in sheet.notes]
+
+
+@pytest.mark.parametrize(("column", "typed"), [(0, "một"), (2, "đầu bảng"), (2, None), (3, "vàng"), (3, "=1+1")])
+def test_a_list_that_somebody_has_edited_keeps_nothing_marked(
+    office: Office, tmp_path: Path, column: int, typed: str | None
+) -> None:
+    book = office.open(faulty(tmp_path))
+    office.click("check")
+    own = book.content[CHECK_SHEET]
+    for row in range(2, own.max_row + 1):
+        own.cell(row, KEPT_COLUMN + column).value = typed
+    office.click("clear")
+    assert marked(book) == set()
+    assert CHECK_SHEET not in book.content.sheetnames
 
 
 def test_marks_are_found_where_rows_moved_them(office: Office, tmp_path: Path) -> None:

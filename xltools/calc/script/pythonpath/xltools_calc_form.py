@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 
 from xltools_calc_cells import block, name_of, quiet, texts, write, write_field
@@ -15,6 +16,8 @@ KEPT_COLUMN = 8
 NOTE_MARK = "xltools #{}:"
 COLOURS = {"error": 0xFFC7CE, "warning": 0xFFEB9C, "notice": 0xDDEBF7}  # the weightiest first
 NO_FILL = -1
+PLACE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+COLOUR = re.compile(r"(?:[0-9A-F]{6})?")
 LONGEST = 1000  # characters of a note; the whole text is on the sheet of findings
 BOLD = 150  # com.sun.star.awt.FontWeight
 TOP = 1  # com.sun.star.table.CellVertJustify2
@@ -147,8 +150,9 @@ class Form:
 
 
 def _kept(sheet):
-    """The rows of the hidden columns, as texts."""
-    return texts(sheet, KEPT_COLUMN - 1, KEPT_COLUMN + len(KEPT) - 2)
+    """The rows of the hidden columns, as texts; those that somebody has edited into nonsense are passed over."""
+    rows = texts(sheet, KEPT_COLUMN - 1, KEPT_COLUMN + len(KEPT) - 2)
+    return [row for row in rows if PLACE.fullmatch(row[2]) and COLOUR.fullmatch(row[3])]
 
 
 def _noted(sheet):
