@@ -9,6 +9,7 @@ import pytest
 
 from xltools.pipeline import commands
 
+from .at_rest import at_rest
 from .cli_shell import Shell
 from .filled import PLACE, VD1, done, form
 from .pipeline.conftest import Province
@@ -22,9 +23,7 @@ def xltools(capsys: pytest.CaptureFixture[str]) -> Shell:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     """A workspace nobody changes: a clean form, a faulty one, a foreign file."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xltools.workspace.intake._YOUNG", -1)
-        patch.setattr("xltools.workspace.intake._STALLED", -1)
+    with at_rest():
         province = Province(tmp_path_factory.mktemp("dong lenh") / "tinh")
         province.put("TG/mau1.xlsx", form("mau1", "TG", [(*VD1, PLACE)], person="Phan Văn Bình"))
         rows = [

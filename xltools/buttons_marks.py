@@ -109,12 +109,11 @@ def link(cells: Iterable[tuple[Range, str]], area: Range) -> None:
 
 
 class _Kept(NamedTuple):
-    """What a marked cell was before: its place then, its colour (``RRGGBB`` or ``""``), its note."""
+    """What a marked cell was before: its place then, its colour (``RRGGBB`` or ``""``)."""
 
     sheet: str
     cell: str
     colour: str
-    note: str
 
 
 def put(form: Book, marks: Sequence[Mark], findings: Sequence[Row]) -> list[str]:
@@ -134,7 +133,7 @@ def put(form: Book, marks: Sequence[Mark], findings: Sequence[Row]) -> list[str]
         for mark in shown.marks(_first_cells(marks, sheets))
         if mark.sheet not in locked
     ]
-    kept = [_Kept(mark.sheet, cell.get_address(False, False), _hex(cell.color), "") for mark, cell in cells]
+    kept = [_Kept(mark.sheet, cell.get_address(False, False), _hex(cell.color)) for mark, cell in cells]
     active = form.sheets.active
     try:
         own = _list(form, findings, kept, sheets)
@@ -217,12 +216,8 @@ def clear(form: Book) -> None:
     if own and form.api.ProtectStructure:
         raise Failure("Cấu trúc của tệp đang được bảo vệ; bỏ bảo vệ rồi bấm lại để xoá đánh dấu cũ")
     for number, cell in noted:
-        before = kept.get(number, _Kept("", "", "", ""))
-        _uncolour(cell, before)
-        note = cell.note
-        if note is not None and before.note:
-            note.text = before.note
-        elif note is not None:
+        _uncolour(cell, kept.get(number, _Kept("", "", "")))
+        if (note := cell.note) is not None:
             note.delete()
     for number, cell in rest:
         _uncolour(cell, kept[number])

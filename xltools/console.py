@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from xltools.model import Failure
-from xltools.panel.spec import BUTTONS, FILE
+from xltools.panel.spec import BUTTONS
+from xltools.workspace.layout import PANEL
 
 if TYPE_CHECKING:
     from xlwings import Book
@@ -46,7 +47,7 @@ def press(key: str | None, ask: Callable[[], str], say: Callable[[str], None]) -
 
     book = _panel()
     if book is None:
-        raise Failure(f"Không thấy {FILE} đang mở trong Excel; mở tệp ấy, để nó ở trước các tệp khác, rồi chạy lại")
+        raise Failure(f"Không thấy {PANEL} đang mở trong Excel; mở tệp ấy, để nó ở trước các tệp khác, rồi chạy lại")
     if key is None:
         for line in menu():
             say(line)
@@ -55,7 +56,7 @@ def press(key: str | None, ask: Callable[[], str], say: Callable[[str], None]) -
         raise Failure("Không chọn nút nào nên không có gì được làm; chạy lại và gõ số của nút")
     answer = buttons.pressed(key, book)
     if answer is None:
-        raise Failure(f"Không ghi được lên {FILE}; đóng hộp thoại đang mở của Excel nếu có, rồi chạy lại")
+        raise Failure(f"Không ghi được lên {PANEL}; đóng hộp thoại đang mở của Excel nếu có, rồi chạy lại")
     if answer.verdict == "failed":
         raise Failure(answer.headline)
     say(answer.headline)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
-from xltools.panel.spec import FILE
+from xltools.workspace.layout import PANEL
 
-COMMITTED = Path(__file__).parents[2] / "workbooks" / FILE
+COMMITTED = Path(__file__).parents[2] / "workbooks" / PANEL
 
 
 def place(book: Workbook, name: str) -> tuple[str, str]:

@@ -21,11 +21,12 @@ from xltools.build.panel_front import SETTINGS
 from xltools.panel.answer import Request
 from xltools.panel.board import FORMS
 from xltools.panel.press import press
-from xltools.panel.spec import BOOK_ROWS, BUTTONS, FILE, NAMES, RESULT_ROWS, SHEETS
+from xltools.panel.spec import BOOK_ROWS, BUTTONS, NAMES, RESULT_ROWS, SHEETS
 from xltools.panel.starting import MESSAGES
 from xltools.pipeline import commands
 from xltools.plan.toml import load_builtin
 from xltools.vietnamese.words import form_name
+from xltools.workspace.layout import PANEL
 from xltools.writing.package import Package
 from xltools.writing.panel_file import days, filled_panel
 from xltools.writing.template import shipped_bytes
@@ -46,7 +47,7 @@ def values(book: Workbook, name: str) -> list[object]:
 
 def test_building_gives_the_committed_bytes(tmp_path: Path) -> None:
     assert build_panel(tmp_path).read_bytes() == COMMITTED.read_bytes(), "run xltools build"
-    assert shipped_bytes(FILE) == COMMITTED.read_bytes()
+    assert shipped_bytes(PANEL) == COMMITTED.read_bytes()
 
 
 def test_buttons_macros_and_code_names_fit_together() -> None:
@@ -96,7 +97,7 @@ def changed(path: Path, part: str, old: str, new: str) -> Path:
 
 
 def test_a_renamed_macro_is_noticed(tmp_path: Path) -> None:
-    path = tmp_path / FILE
+    path = tmp_path / PANEL
     path.write_bytes(draw_panel(macros_with(tmp_path / "macros", "Sub XlMau2", "Sub XlMauHai")))
     assert faults(path) == [
         "button 'Tổng hợp mẫu 2' calls XlMau2, which there is not",
@@ -110,18 +111,18 @@ def test_a_source_that_is_not_ascii_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_lost_caption_is_noticed(tmp_path: Path) -> None:
-    path = changed(tmp_path / FILE, r"xl/drawings/vmlDrawing\d+\.vml", ">Kiểm tra<", "><")
+    path = changed(tmp_path / PANEL, r"xl/drawings/vmlDrawing\d+\.vml", ">Kiểm tra<", "><")
     assert structure(path).buttons[0] == ("", "XlKiemTra")
 
 
 def test_a_wrong_code_name_is_noticed(tmp_path: Path) -> None:
-    path = changed(tmp_path / FILE, r"xl/worksheets/sheet2\.xml", "shTinhHinh", "Sheet2")
+    path = changed(tmp_path / PANEL, r"xl/worksheets/sheet2\.xml", "shTinhHinh", "Sheet2")
     assert faults(path) == ["no module for code name Sheet2", "no sheet with code name shTinhHinh"]
 
 
 def test_office_finds_the_parts_as_its_schemas_want_them(tmp_path: Path) -> None:
     assert OpenXmlValidator().validate(COMMITTED).errors == []
-    broken = changed(tmp_path / FILE, r"xl/worksheets/sheet1\.xml", "<sheetData>", "<nonsense/><sheetData>")
+    broken = changed(tmp_path / PANEL, r"xl/worksheets/sheet1\.xml", "<sheetData>", "<nonsense/><sheetData>")
     assert OpenXmlValidator().validate(broken).errors != []
 
 
@@ -213,7 +214,7 @@ def test_lists_hold_the_units_and_the_days_of_the_plan(book: Workbook) -> None:
 
 def test_a_new_workspace_has_a_panel_of_its_own(tmp_path: Path) -> None:
     workspace = commands.new(tmp_path / "Đi cơ sở & 1+2", plan=str(FIXTURES / "quang-tri-2020.toml"))
-    made = workspace.root / FILE
+    made = workspace.root / PANEL
     book = openpyxl.load_workbook(made, keep_vba=True)
     front = book["DieuKhien"]
     assert front[place(book, "xl_workspace")[1]].value == str(tmp_path / "Đi cơ sở & 1+2")

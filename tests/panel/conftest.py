@@ -10,8 +10,8 @@ import pytest
 
 from xltools import demo
 from xltools.calc import install
-from xltools.panel.spec import FILE
 from xltools.pipeline import commands
+from xltools.workspace.layout import PANEL as FILE
 
 from .calc import Calc
 

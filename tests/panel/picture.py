@@ -16,8 +16,8 @@ from xltools import demo
 from xltools.panel import shown
 from xltools.panel.answer import Answer, Request
 from xltools.panel.press import press
-from xltools.panel.spec import FILE
 from xltools.pipeline import commands
+from xltools.workspace.layout import PANEL
 
 from .calc import Calc
 
@@ -55,7 +55,7 @@ def main(target: Path) -> None:
         try:
             answer = press(Request("run", str(played(WORKSPACE)), 2023, QUARTER, AS_OF))
             with Calc(Path(scratch)) as calc:
-                calc.open(WORKSPACE / FILE)
+                calc.open(WORKSPACE / PANEL)
                 fill(calc, answer)
                 calc.print_sheet("DieuKhien", pdf)
         finally:

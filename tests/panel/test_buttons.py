@@ -24,6 +24,7 @@ from xltools.pipeline.exports import EXPORTS
 from xltools.workspace.layout import Workspace
 from xltools.workspace.lock import writing
 
+from ..at_rest import at_rest
 from ..cli_shell import Shell
 from .engine import Excel, used
 from .office import NAME, Office
@@ -53,10 +54,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def collected(delivered: Path) -> Path:
     target = delivered.with_name("đã nhận")
     shutil.copytree(delivered, target)
-    # undone at once: a fixture asked for in the midst of a test must not outlive the test's own changes
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xltools.workspace.intake._YOUNG", -1)
-        patch.setattr("xltools.workspace.intake._STALLED", -1)
+    with at_rest():
         commands.collect(target, as_of=date(2023, 12, 20))
     return target
 

@@ -12,6 +12,7 @@ import pytest
 
 from xltools.pipeline.exports import Record
 
+from ..at_rest import at_rest
 from ..filled import done, form
 from .conftest import Province
 
@@ -51,9 +52,7 @@ class Played(NamedTuple):
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    with pytest.MonkeyPatch.context() as patch:
-        for limit in ("_YOUNG", "_STALLED"):
-            patch.setattr(f"xltools.workspace.intake.{limit}", -1)
+    with at_rest():
         roster = "\n".join(f"P{i} | {case.name} | Chuyên viên | TG | CV" for i, case in enumerate(CASES))
         province = Province(tmp_path_factory.mktemp("dem") / "tinh", roster)
         for quarter, day in ARRIVAL.items():

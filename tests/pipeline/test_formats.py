@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from xltools.pipeline import commands
 from xltools.workspace.layout import Workspace
 
+from ..at_rest import at_rest
 from ..docx_parts import cell, document, paragraph, row, table
 from ..filled import DETAIL, PLACE, RESULT
 from .conftest import Province
@@ -60,9 +61,7 @@ FOREIGN = {
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xltools.workspace.intake._YOUNG", -1)
-        patch.setattr("xltools.workspace.intake._STALLED", -1)
+    with at_rest():
         province = Province(tmp_path_factory.mktemp("dinh dang") / "tinh")
         province.put("TG/mau3.docx", MAU3)
         province.put("TG/mau1.csv", MAU1.encode("utf-8-sig"))

@@ -14,6 +14,7 @@ import pytest
 
 from xltools.pipeline import commands
 
+from ..at_rest import at_rest
 from ..filled import PLACE, Cell, done, form
 from .conftest import Province
 
@@ -34,9 +35,7 @@ REASONS = ("thai sản", "thai_san", "văn thư", "van_thu", "kế toán", "ke_t
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Province:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xltools.workspace.intake._YOUNG", -1)
-        patch.setattr("xltools.workspace.intake._STALLED", -1)
+    with at_rest():
         province = Province(tmp_path_factory.mktemp("doc") / "tinh")
         for number, text in enumerate(ATTACKS):
             province.put(f"TG/={number} {number}.xlsx", mau3(text, number))

@@ -17,10 +17,11 @@ from xltools.build.panel_front import draw_front
 from xltools.build.panel_looks import FONT, SIZE, Pen, Sheet
 from xltools.build.panel_tables import draw_tables
 from xltools.build.vba import Kind, Module, vba_project
-from xltools.panel.spec import BOOK_ROWS, FILE, SHEETS
+from xltools.panel.spec import BOOK_ROWS, SHEETS
 from xltools.panel.starting import MESSAGES
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.toml import load_builtin
+from xltools.workspace.layout import PANEL
 from xltools.writing.panel_file import DAY_ROWS, UNIT_ROWS, filled_panel
 
 MACROS = Path(__file__).parents[2] / "macros"
@@ -39,7 +40,7 @@ _FIRST_LIST = 4  # column
 def build_panel(target: Path) -> Path:
     """Write the panel of the default plan into folder ``target``; the file."""
     target.mkdir(parents=True, exist_ok=True)
-    path = target / FILE
+    path = target / PANEL
     path.write_bytes(filled_panel(draw_panel(), load_builtin(DEFAULT_PLAN), ""))
     return path
 

@@ -19,14 +19,14 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from xltools.model import Failure
-from xltools.panel.spec import FILE
 from xltools.vietnamese.display import one_line
+from xltools.workspace.layout import PANEL
 
 SCRIPT = "xltools_calc.py"
 SETTINGS = "xltools_calc.json"
-ODS = str(Path(FILE).with_suffix(".ods"))
+ODS = str(Path(PANEL).with_suffix(".ods"))
 
-HOME = Path(FILE).stem
+HOME = Path(PANEL).stem
 """Folder of its own for the panel: whoever can write into a trusted folder can run programs here."""
 
 _MODULES = "pythonpath"
@@ -191,13 +191,13 @@ def _copy_script(user: Path) -> Path:
 
 def _panel(folder: Path) -> list[str]:
     """The .ods, from the .xlsm of the folder above, else the one shipped; one that is there has somebody's settings."""
-    target, own = folder / ODS, folder.parent / FILE
+    target, own = folder / ODS, folder.parent / PANEL
     if target.exists():
         return [f"{target} đã có, được giữ nguyên."]
     program = soffice()
     if program is None:
         return [
-            f"Không thấy soffice nên chưa lập được {ODS}: mở {FILE} bằng LibreOffice Calc, "
+            f"Không thấy soffice nên chưa lập được {ODS}: mở {PANEL} bằng LibreOffice Calc, "
             "chọn File > Save As, kiểu ODF Spreadsheet (.ods)."
         ]
     folder.mkdir(parents=True, exist_ok=True)
@@ -210,15 +210,15 @@ def _panel(folder: Path) -> list[str]:
             shutil.copyfile(Path(work) / ODS, target)
         except (subprocess.SubprocessError, FileNotFoundError) as error:
             raise Failure(
-                f"LibreOffice không đổi được {FILE} sang {ODS}; mở {FILE} bằng LibreOffice Calc rồi lưu thành .ods"
+                f"LibreOffice không đổi được {PANEL} sang {ODS}; mở {PANEL} bằng LibreOffice Calc rồi lưu thành .ods"
             ) from error
-    return [f"Đã lập {target}; mở tệp này bằng LibreOffice Calc thay cho {FILE}."]
+    return [f"Đã lập {target}; mở tệp này bằng LibreOffice Calc thay cho {PANEL}."]
 
 
 def _shipped() -> Path:
     """The panel of the installed package, or of the checkout when run from source."""
-    installed = Path(str(files("xltools") / "workbooks" / FILE))
-    return installed if installed.is_file() else Path(__file__).parents[2] / "workbooks" / FILE
+    installed = Path(str(files("xltools") / "workbooks" / PANEL))
+    return installed if installed.is_file() else Path(__file__).parents[2] / "workbooks" / PANEL
 
 
 # ------------------------------------------------------------------ trusted folders

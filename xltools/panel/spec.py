@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xltools.workspace.layout import PANEL
-
-FILE = PANEL
-
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -56,8 +52,8 @@ CHECK_SHEET = "KiemTra"
 CHECK_HEADERS = ("Mức độ", "Trang tính", "Ô", "Mã", "Việc cần làm")
 """Columns A–E of the sheet."""
 
-KEPT_HEADERS = ("Số", "Trang tính cũ", "Ô cũ", "Màu cũ", "Ghi chú cũ")
-"""Hidden columns H–L: what a marked cell was before. ``Màu cũ`` is RRGGBB, empty for none; the other two are texts.
+KEPT_HEADERS = ("Số", "Trang tính cũ", "Ô cũ", "Màu cũ")
+"""Hidden columns H–K: where a marked cell was, and its colour as RRGGBB, empty for none.
 
 The note of a mark begins with ``NOTE_MARK``, so that a cell moved by rows inserted above is still found.
 """

@@ -10,10 +10,11 @@ from xltools.reading.container import UnsafeError
 from xltools.reading.entries.desk import Desk
 from xltools.reading.entries.parse import parse
 from xltools.reading.entries.strays import astray, lost
+from xltools.reading.formulas import calculated
 from xltools.reading.grid import read_sheets
 from xltools.reading.layout.recognise import Table, is_ours, tables
 from xltools.reading.layout.word_tables import parted
-from xltools.reading.restore import restored
+from xltools.reading.recode import recoded
 from xltools.reading.sheet import Sheet
 
 
@@ -31,7 +32,7 @@ def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Readin
     form gives F102. Nothing is raised for what a file contains.
     """
     try:
-        sheets = [restored(sheet) for sheet in read_sheets(data) if not is_ours(sheet)]
+        sheets = [calculated(recoded(sheet)) for sheet in read_sheets(data) if not is_ours(sheet)]
     except UnsafeError as error:
         return [Reading(None, (Finding(error.code, None, error.given),))]
     parts = list(chain.from_iterable(map(_parts, sheets)))

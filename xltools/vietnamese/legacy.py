@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from xltools.vietnamese.syllables import is_syllable
+from xltools.vietnamese.text import TONES
 
 TCVN3, TCVN3_CAPITALS, VNI = "TCVN3", "TCVN3H", "VNI"
 CODINGS = (TCVN3, TCVN3_CAPITALS, VNI)
@@ -25,7 +26,6 @@ _TCVN3 = dict(
         strict=True,
     )
 )
-_TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # huyền, hỏi, ngã, sắc, nặng
 # Letters of one character, or seen so beside the form with a mark (ì iø, í iù, ỷ yû, ỵ yï).
 _VNI_SINGLE = dict(zip("ñôöìæóíòëî", "đơưìỉĩíịỷỵ", strict=True))
 
@@ -35,9 +35,9 @@ def _vni() -> dict[str, str]:
     marked = {
         base + mark: unicodedata.normalize("NFC", letter + tone)
         for bases, letters, marks, tones in (
-            ("aeiouyôö", "aeiouyơư", "øûõùï", _TONES),
-            ("aeo", "âêô", "âàåãáä", ("", *_TONES)),
-            ("a", "ă", "êèúüéë", ("", *_TONES)),
+            ("aeiouyôö", "aeiouyơư", "øûõùï", TONES),
+            ("aeo", "âêô", "âàåãáä", ("", *TONES)),
+            ("a", "ă", "êèúüéë", ("", *TONES)),
         )
         for base, letter in zip(bases, letters, strict=True)
         for mark, tone in zip(marks, tones, strict=True)

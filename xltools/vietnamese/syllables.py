@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from xltools.vietnamese.text import D_LOOKALIKES
+from xltools.vietnamese.text import D_LOOKALIKES, TONES
 
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x"
 _RIMES = (
@@ -20,7 +20,6 @@ _RIMES = (
 )
 _SYLLABLE = re.compile(f"(?:{'|'.join(_ONSETS.split())})?(?:{'|'.join(_RIMES.split())})")
 _STOPPED = re.compile(r"(?:c|ch|p|t)$")
-_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 _STOPPED_TONES = {"\u0301", "\u0323", ""}  # unmarked: the tone was forgotten, the word is still one of ours
 
 
@@ -35,8 +34,8 @@ def is_syllable(word: str) -> bool:
     if not (word.islower() or word.isupper() or (word[:1].isupper() and word[1:].islower())):
         return False
     letters = unicodedata.normalize("NFD", word.lower())
-    tones = [letter for letter in letters if letter in _TONES]
-    bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
+    tones = [letter for letter in letters if letter in TONES]
+    bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES))
     if len(tones) > 1 or not _SYLLABLE.fullmatch(bare):
         return False
     return not _STOPPED.search(bare) or "".join(tones) in _STOPPED_TONES

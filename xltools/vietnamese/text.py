@@ -26,7 +26,7 @@ _INVISIBLE = dict.fromkeys(
 _SOFT_HYPHEN = "\u00ad"
 # TCVN3 text (".VnTime" bytes shown as Latin-1) is full of these; there a soft hyphen is the letter ư.
 _TCVN3 = frozenset("µ¸¶·¹¨»¾¼½Æ©®ÇËÎÏÑÖ×ØÜÞßäåæçëîïñöøûþÿ¬«")
-_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of the dictionary
+TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of the dictionary
 D_LOOKALIKES = str.maketrans("ĐÐƉðɖ", "ĐĐĐđđ")
 _PLAIN = str.maketrans("đ–—−‐‑“”„‘’´`…", "d-----\"\"\"''''.")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -67,8 +67,8 @@ def fold(text: str) -> str:
 def _split_tone(word: str) -> tuple[str, str]:
     """``hoà`` and ``hòa`` → (``hoa``, grave): a syllable is its letters and one tone."""
     letters = unicodedata.normalize("NFD", word)
-    tone = "".join(letter for letter in letters if letter in _TONES)
-    base = "".join(letter for letter in letters if letter not in _TONES)
+    tone = "".join(letter for letter in letters if letter in TONES)
+    base = "".join(letter for letter in letters if letter not in TONES)
     return unicodedata.normalize("NFC", base), tone
 
 
@@ -99,7 +99,7 @@ def _word_key(word: str) -> tuple[str, str]:
     for letter in unicodedata.normalize("NFC", word):
         base, tone = _split_tone(letter)
         letters.append(base.translate(_WEIGHT))
-        tones.append(str(_TONES.find(tone) + 1) if tone else "0")
+        tones.append(str(TONES.find(tone) + 1) if tone else "0")
     return "".join(letters), "".join(tones)
 
 

@@ -14,7 +14,7 @@ from xltools.reading import container
 from xltools.reading.container import UnsafeError
 from xltools.reading.formats import delimited
 from xltools.reading.formats.delimited import read_delimited
-from xltools.reading.restore import restored
+from xltools.reading.recode import recoded
 
 HEADER = ["STT", "Nội dung", "Số ngày đi", "Thời gian cụ thể", "Địa điểm"]
 ROW = ["1", "1.1", "2,5", "01/4/2023 - 03/4/2023", "Xã Suối Dây, huyện Tân Châu"]
@@ -70,7 +70,7 @@ def test_windows_1258(delimiter: str) -> None:
 )
 def test_old_codes_come_as_the_characters_of_their_bytes(header: list[str]) -> None:
     data = written([header, ["1", "1.1", "2,5", "01/4/2023", "x"]], ";").encode("cp1252")
-    sheet = restored(read_delimited(data))
+    sheet = recoded(read_delimited(data))
     assert sheet.rows[0] == HEADER
     assert sheet.changes[1, 2].code == "F123"
 

@@ -7,7 +7,7 @@ import pytest
 from xltools.reading.container import UnsafeError
 from xltools.reading.formats import word
 from xltools.reading.formats.word import read_word
-from xltools.reading.restore import restored
+from xltools.reading.recode import recoded
 from xltools.reading.sheet import Block, Box, Change, Sheet
 
 from ...docx_parts import MAIN, STRICT, cell, document, paragraph, row, run, table, zipped
@@ -17,7 +17,7 @@ OLD = '<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/>'
 
 def sheet(body: str, styles: str = "") -> Sheet:
     (found,) = read_word(document(body, styles))
-    return restored(found)
+    return recoded(found)
 
 
 def filled(found: Sheet) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltools.reading.layout.signals import is_dated
 from xltools.reading.sheet import Value
 from xltools.vietnamese.dates import date_line
 from xltools.vietnamese.text import clean, fold
@@ -21,7 +22,6 @@ _QUARTER = re.compile(
     rf"\bqu[yi]\s*{_QUARTER_NUMBER}(?:\s*(?:,|;|va|den|-|\+|&)\s*(?:qu[yi]\s*)?{_QUARTER_NUMBER}(?![./-]\d))?"
 )
 _YEAR = re.compile(r"\bnam\s*((?:19|20)\d\d)\b")
-_DATED = re.compile(r"\A(?>.*?\bngay\b).*?\bthang\b")
 
 _OF_WHOM = r"(?:\s+(?:cua\s+)?(?:can bo|dong chi|nguoi (?:di|dang ky|bao cao)))?"
 _LABELS = {
@@ -139,7 +139,7 @@ def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, 
     year = year_cell = quarter_cell = None
     for heading in above:
         title = heading.folded.partition("kem theo")[0]
-        if "ke hoach so" in title or _DATED.search(title):
+        if "ke hoach so" in title or is_dated(title):
             continue
         found_quarter, found_year = _QUARTER.search(title), _YEAR.search(title)
         if found_quarter:

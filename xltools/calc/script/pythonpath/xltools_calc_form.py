@@ -11,7 +11,7 @@ from xltools_calc_tool import Trouble
 SHEET = "KiemTra"
 HEADERS = ("Mức độ", "Trang tính", "Ô", "Mã", "Việc cần làm")
 WIDTHS = (2500, 3500, 2000, 2000, 16000)  # 1/100 mm
-KEPT = ("Số", "Trang tính cũ", "Ô cũ", "Màu cũ", "Ghi chú cũ")
+KEPT = ("Số", "Trang tính cũ", "Ô cũ", "Màu cũ")
 KEPT_COLUMN = 8
 NOTE_MARK = "xltools #{}:"
 COLOURS = {"error": 0xFFC7CE, "warning": 0xFFEB9C, "notice": 0xDDEBF7}  # the weightiest first
@@ -92,7 +92,7 @@ class Form:
         """Whether a sheet is a list of ours and no namesake of somebody's own."""
         if not name.casefold().startswith(SHEET.casefold()):
             return False
-        return tuple(texts(self.book.Sheets.getByName(name), KEPT_COLUMN - 1, KEPT_COLUMN + 3)[0]) == KEPT
+        return tuple(texts(self.book.Sheets.getByName(name), KEPT_COLUMN - 1, KEPT_COLUMN + len(KEPT) - 2)[0]) == KEPT
 
     def _sheets(self):
         names = (name for name in self.book.Sheets.ElementNames if not self._is_ours(name))
@@ -104,7 +104,7 @@ class Form:
         for (name, place), (severity, text) in places.items():
             sheet = self.book.Sheets.getByName(name)
             cell = sheet.getCellRangeByName(place)
-            kept.append((len(kept) + 1, name, place, _fill(cell), ""))
+            kept.append((len(kept) + 1, name, place, _fill(cell)))
             cell.CellBackColor = COLOURS[severity]
             if not cell.Annotation.String:
                 sheet.Annotations.insertNew(cell.CellAddress, f"{NOTE_MARK.format(len(kept))}\n{text}"[:LONGEST])
