@@ -20,7 +20,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 
 build: $(VENV)/.dev
-	$(BIN)/xltools build
+	$(BIN)/python -m tools
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

@@ -69,5 +69,5 @@ def click(form: Path, room: Path) -> Lap:
 
 def tool(*arguments: str | Path) -> Lap:
     """Run ``xltools <arguments>``; some forms with errors are no failure."""
-    start = "from xltools.cli import main; main()"
+    start = "from xltools.faces.cli import main; main()"
     return lap(["-c", start, *map(str, arguments)], accept=(0, 1))

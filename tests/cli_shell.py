@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from xltools import cli
+from xltools.faces import cli
 
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|error|missing|invalid|required|try|show|help(?!\b)|exit|no such|got|unexpected"

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltools.outputs.exports import FIELDS
 from xltools.pipeline import commands
-from xltools.pipeline.exports import FIELDS
 
 if TYPE_CHECKING:
     from pandas import DataFrame

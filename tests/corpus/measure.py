@@ -10,16 +10,16 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from xltools.model import Entry, Finding, Severity, Submission
+from xltools.plan.lookups import Lookups
 from xltools.reading.reader import Reading, read
 from xltools.rules.catalogue import RULES
 from xltools.rules.check import check_submission
-from xltools.rules.context import Context
 
 from .cases import Case
 from .drafts import Table, TypedRow
-from .truth import DESK, PEOPLE, Form, Line
+from .truth import LOOKUPS, PEOPLE, Form, Line
 
-_CONTEXT = Context(DESK.plan, DESK.has_roster)
+_CONTEXT = Lookups(LOOKUPS.plan, LOOKUPS.has_roster)
 RIGHT, TOLD, SILENT = "right", "told", "silent"
 _WHOLE_TABLE = {"F122", "F124", "F127", "F129"}
 """Remarks that stand at a header or a sheet and speak of every row below."""
@@ -55,7 +55,7 @@ def weighs(finding: Finding) -> bool:
 
 def measured(case: Case) -> list[Result]:
     """Read a workbook and judge every row that was typed, and every row that nobody typed."""
-    reply = Reply(read(case.data, DESK, case.unit))
+    reply = Reply(read(case.data, LOOKUPS, case.unit))
     left = list(reply.readings)
     results: list[Result] = []
     for table in case.tables:

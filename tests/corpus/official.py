@@ -8,12 +8,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.writing.official import blank_form
+from xltools.outputs.official import blank_form
 
 from .drafts import Draft, Table
 from .grids import Cell, Grid
 from .layouts import ONCE
-from .truth import DESK, PEOPLE
+from .truth import LOOKUPS, PEOPLE
 
 _HEADERS = {
     "STT": "number",
@@ -37,7 +37,7 @@ def saved(book: Workbook) -> bytes:
 
 def filled_in(draft: Draft) -> tuple[Workbook, Table]:
     """The blank form of the draft's unit or person with the rows typed below its examples."""
-    form, plan = draft.form, DESK.plan
+    form, plan = draft.form, LOOKUPS.plan
     blank = blank_form(
         form.code, plan, unit=plan.unit_by_code[form.unit], person=PEOPLE.get(form.person), quarter=form.quarter
     )

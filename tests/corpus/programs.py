@@ -20,7 +20,7 @@ from docx.document import Document
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from ..reading import xlsb_writer
+from ..office import xlsb_writer
 from .grids import Cell, Grid, Part
 from .official import saved
 from .typing_styles import DATES

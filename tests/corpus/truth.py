@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xltools.model import Person
+from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.reading.entries.desk import Desk
 
 Run = tuple[date, date]
 """First and last day, both included."""
@@ -73,7 +73,7 @@ ROSTER = (
     Person("VP-04", "Lê Hữu Đức", "Phó Chánh Văn phòng", "VP", "LD"),
 )
 PEOPLE = {person.id: person for person in ROSTER}
-DESK = Desk(replace(load_builtin("2023"), people=ROSTER), True)
+LOOKUPS = Lookups(replace(load_builtin("2023"), people=ROSTER), True)
 UNITS = {"TG": "BAN TUYÊN GIÁO", "VP": "VĂN PHÒNG TỈNH ĐOÀN"}
 
 WORK = (

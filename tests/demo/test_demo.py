@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from xltools import demo
-from xltools.build.demo import CONVERTED, build_demo
+from tools.demo import CONVERTED, build_demo
+from xltools.faces import demo
 from xltools.pipeline import commands
 
 HERE = Path(__file__).parent

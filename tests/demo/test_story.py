@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from xltools.build.demo_story import read_story, story
+from tools.demo_story import read_story, story
 
 TEXT = """
 # a comment

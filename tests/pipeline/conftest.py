@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from xltools.outputs.exports import Record
 from xltools.pipeline import commands
-from xltools.pipeline.exports import Record
 from xltools.workspace import intake
 
 HEADER = ("Mã cán bộ", "Họ và tên", "Chức vụ", "Đơn vị", "Đối tượng", "Miễn", "Từ ngày", "Đến ngày")

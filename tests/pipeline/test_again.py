@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from xltools import watcher
+from xltools.faces import watcher
 from xltools.model import Failure
 from xltools.pipeline import commands
-from xltools.pipeline.examine import Bench
+from xltools.pipeline.examine import Lookups
 from xltools.pipeline.judge import Judged, Task, judge
 
 from ..filled import PLACE, VD1, done, form
@@ -204,10 +204,10 @@ def test_duplicates_are_found_again_under_a_new_plan(province: Province) -> None
 def test_a_worker_that_dies_costs_one_file(
     province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def deadly(bench: Bench, task: Task) -> Judged:
+    def deadly(lookups: Lookups, task: Task) -> Judged:
         if task.file.endswith("q2.xlsx"):
             os._exit(9)
-        return judge(bench, task)
+        return judge(lookups, task)
 
     monkeypatch.setattr(COLLECT, "judge", deadly)
     for path in ("TG/q1.xlsx", "TG/q2.xlsx", "TG/q3.xlsx"):
@@ -225,12 +225,12 @@ def test_a_worker_that_dies_costs_one_file(
 def test_a_file_that_vanishes_or_changes_while_read_is_left_for_next_time(
     province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(bench: Bench, task: Task) -> Judged:
+    def slow(lookups: Lookups, task: Task) -> Judged:
         if "q2" in task.file:
             Path(task.path).unlink()
         if "q3" in task.file:
             Path(task.path).write_bytes(b"saved again just now")
-        return judge(bench, task)
+        return judge(lookups, task)
 
     for path in ("TG/q1.xlsx", "TG/q2.xlsx", "TG/q3.xlsx"):
         province.put(path, year[path])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from xltools.pipeline.exports import Record
+from xltools.outputs.exports import Record
 
 from ..at_rest import at_rest
 from ..filled import done, form

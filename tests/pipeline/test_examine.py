@@ -8,11 +8,11 @@ import pytest
 
 from xltools.model import Unit
 from xltools.pipeline.examine import unit_of
+from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.reading.entries.desk import Desk
 
 PLAN = load_builtin("2023")
-DESK = Desk(replace(PLAN, units=(*PLAN.units, Unit("Doan-tt", "Đoàn Khối Doanh nghiệp", "truc_thuoc"))), False)
+LOOKUPS = Lookups(replace(PLAN, units=(*PLAN.units, Unit("Doan-tt", "Đoàn Khối Doanh nghiệp", "truc_thuoc"))), False)
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ DESK = Desk(replace(PLAN, units=(*PLAN.units, Unit("Doan-tt", "Đoàn Khối Doa
     ],
 )
 def test_a_folder_is_known_by_code_in_any_case_or_by_name(folder: str | None, unit: str | None) -> None:
-    assert unit_of(DESK, folder) == unit
+    assert unit_of(LOOKUPS, folder) == unit

@@ -15,20 +15,22 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from xltools.model import Person
+from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.reading.entries.desk import Desk
 from xltools.reading.reader import Reading, read
 
 from ..filled import done, draw, form, saved
-from . import xlsb_writer
-from .formats.test_ods import book as ods_book
-from .formats.test_ods import number as ods_number
-from .formats.test_ods import row as ods_row
-from .formats.test_ods import table as ods_table
-from .formats.test_ods import text as ods_text
-from .test_grid import cell, edited
+from ..office import xlsb_writer
+from ..office.test_grid import cell, edited
+from ..office.test_ods import book as ods_book
+from ..office.test_ods import number as ods_number
+from ..office.test_ods import row as ods_row
+from ..office.test_ods import table as ods_table
+from ..office.test_ods import text as ods_text
 
-DESK = Desk(replace(load_builtin("2023"), people=(Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),)), True)
+LOOKUPS = Lookups(
+    replace(load_builtin("2023"), people=(Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),)), True
+)
 ENTRY = ("Phan Văn Bình", *done("30 ngày", "Từ ngày 01/4/2023 – 30/4/2023"))
 LONGEST = 32_767
 Rows = list[list[str | float]]
@@ -117,11 +119,11 @@ def summary(found: list[Reading]) -> list[tuple[list[float | None], list[tuple[s
 
 @pytest.mark.parametrize("name", GRIDS)
 def test_no_row_is_lost_and_all_formats_agree(name: str, xls: dict[str, bytes]) -> None:
-    expected = summary(read(xlsx(GRIDS[name]), DESK))
+    expected = summary(read(xlsx(GRIDS[name]), LOOKUPS))
     assert [days for days, _ in expected] == [[30, 30]]
-    assert summary(read(ods(GRIDS[name]), DESK)) == expected
-    assert summary(read(xlsb(GRIDS[name]), DESK)) == expected
-    assert summary(read(xls[name], DESK)) == expected
+    assert summary(read(ods(GRIDS[name]), LOOKUPS)) == expected
+    assert summary(read(xlsb(GRIDS[name]), LOOKUPS)) == expected
+    assert summary(read(xls[name], LOOKUPS)) == expected
 
 
 # ------------------------------------------------------------------ characters
@@ -134,7 +136,7 @@ ODD = ["\x01", "\x00", "\ufffe", "\uffff", "\x7f", "\x85", "\u2028", "\ud800", "
 def test_odd_characters_in_a_cell_break_nothing(odd: str, column: int) -> None:
     rows = form_rows()
     rows[6][column] = f"{rows[6][column]}{odd}"
-    (found,) = read(xlsb(rows), DESK)
+    (found,) = read(xlsb(rows), LOOKUPS)
     assert found.submission is not None
     assert len(found.submission.entries) == 2
 
@@ -145,7 +147,7 @@ def test_odd_characters_as_xlsx_writes_them(odd: str, column: str) -> None:
     data = edited(
         form("mau3", "TG", [ENTRY, ENTRY], 2), cell(f"{column}7", f"<is><t>a{odd}b</t></is>", ' t="inlineStr"')
     )
-    (found,) = read(data, DESK)
+    (found,) = read(data, LOOKUPS)
     assert found.submission is not None
     assert len(found.submission.entries) == 2
 
@@ -153,7 +155,7 @@ def test_odd_characters_as_xlsx_writes_them(odd: str, column: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.text(max_size=8) | st.floats(allow_nan=False), max_size=9), max_size=6))
 def test_no_rows_below_a_header_break_it(more: Rows) -> None:
-    found = read(xlsb([*form_rows(), *more]), DESK)
+    found = read(xlsb([*form_rows(), *more]), LOOKUPS)
     assert found
     assert found[0].submission is not None
 
@@ -173,7 +175,7 @@ def test_cells_as_long_as_they_can_be_cost_no_time(again: str) -> None:
     rows[6][1:] = [(again * LONGEST)[: LONGEST - 1] + "x"] * 7
     data = xlsb(rows)
     start = time.process_time()
-    (found,) = read(data, DESK)
+    (found,) = read(data, LOOKUPS)
     assert time.process_time() - start < 5
     assert 7 in {finding.where.row for finding in found.findings if finding.where}
 
@@ -183,7 +185,7 @@ def test_headings_as_long_as_they_can_be_cost_no_time(again: str) -> None:
     rows = [[(again * LONGEST)[:LONGEST]] * 8, *form_rows()]
     data = xlsb(rows)
     start = time.process_time()
-    found = read(data, DESK)
+    found = read(data, LOOKUPS)
     assert time.process_time() - start < 5
     assert [len(one.submission.entries) for one in found if one.submission] == [2]
 
@@ -194,6 +196,6 @@ def test_rows_between_tables_as_long_as_they_can_be_cost_no_time(again: str) -> 
     long = ["", (again * LONGEST)[:LONGEST], "", "", "", (again * LONGEST)[:LONGEST], "", ""]
     data = xlsb([*rows, long] * 5)
     start = time.process_time()
-    found = read(data, DESK)
+    found = read(data, LOOKUPS)
     assert time.process_time() - start < 5
     assert sum(len(one.submission.entries) for one in found if one.submission) >= 10

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltools.model import CellRef, Finding, Person
+from xltools.office.sheet import Change, Notes, Place, Sheet, Value, raw_text
+from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.reading.entries.desk import Desk
 from xltools.reading.formulas import calculated
 from xltools.reading.reader import read
-from xltools.reading.sheet import Change, Notes, Place, Sheet, Value, raw_text
 
 from ..filled import done, form
-from .test_grid import cell, edited
+from ..office.test_grid import cell, edited
 
 CASES = Path(__file__).parents[1] / "cases" / "formulas.txt"
 G5 = (5, 7)
@@ -162,9 +162,9 @@ PEOPLE = (Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),)
 
 
 def test_days_given_as_a_sum_are_counted_and_told() -> None:
-    desk = Desk(replace(load_builtin("2023"), people=PEOPLE), True)
+    lookups = Lookups(replace(load_builtin("2023"), people=PEOPLE), True)
     rows = [("Phan Văn Bình", *done("30 ngày", "Từ ngày 01/4/2023 – 30/4/2023"))]
-    (found,) = read(edited(form("mau3", "TG", rows, 2), cell("E7", "<f>10*2+10</f>")), desk)
+    (found,) = read(edited(form("mau3", "TG", rows, 2), cell("E7", "<f>10*2+10</f>")), lookups)
     assert found.submission is not None
     assert [entry.days for entry in found.submission.entries] == [30]
     assert found.findings == (Finding("F130", CellRef("Sheet", 7, 5), "=10*2+10", "30"),)

@@ -14,11 +14,11 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from xltools.model import Entry, Person
+from xltools.office.sheet import Change, Notes, Sheet
+from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.reading.entries.desk import Desk
 from xltools.reading.reader import Reading, read
 from xltools.reading.recode import recoded
-from xltools.reading.sheet import Change, Notes, Sheet
 
 from ..filled import Cell, done, draw, saved
 from ..old_fonts import FONTS, coded, in_old_font, set_old
@@ -32,7 +32,7 @@ PLAN = replace(
 )
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-DESK = Desk(PLAN, True)
+LOOKUPS = Lookups(PLAN, True)
 ROWS: list[tuple[Cell, ...]] = [
     ("Phan Văn Bình", *done("30 ngày", "Từ ngày 01/4/2023 – 01/5/2023")),
     ("Huỳnh Đức Dương", *done(2, "06/6/2023 - 07/6/2023", place="Xã Phước Vinh, huyện Châu Thành")),
@@ -47,7 +47,7 @@ def mau3() -> Workbook:
 
 
 def reading(book: Workbook) -> Reading:
-    (found,) = read(saved(book), DESK)
+    (found,) = read(saved(book), LOOKUPS)
     return found
 
 
@@ -78,7 +78,7 @@ TEXT_CELLS = DATA_CELLS - {"C7", "C8", "E8", "F8"}  # a code, a number and bare 
 @pytest.mark.parametrize("coding", ["TCVN3", "VNI"])
 def test_a_form_wholly_in_an_old_font(coding: str, kept: str) -> None:
     data = saved(in_old_font(mau3(), coding))
-    (found,) = read(shared(data) if kept == "shared" else data, DESK)
+    (found,) = read(shared(data) if kept == "shared" else data, LOOKUPS)
     assert lowered(entries(found)) == lowered(MEANT)
     changes = told(found, "F123")
     assert {place: changes.get(place) for place in TEXT_CELLS} == dict.fromkeys(TEXT_CELLS, (coding, ""))
@@ -173,7 +173,7 @@ def test_pieces_of_a_text_in_different_fonts(inline: bool) -> None:
     old = coded("Xã Phước Vinh", "TCVN3")
     book.worksheets[0]["G8"] = rich((".VnTime", old), ("Times New Roman", ", huyện Châu Thành"))
     data = saved(book) if inline else shared(saved(book))
-    (found,) = read(data, DESK)
+    (found,) = read(data, LOOKUPS)
     assert entries(found) == MEANT
     assert told(found, "F123") == {"G8": ("TCVN3", "")}
     assert other_codes(found) == set()

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import pytest
 
+from xltools.counting.year import assess
 from xltools.forms.catalogue import CATALOGUE
-from xltools.merging.year import assess
 from xltools.model import CellRef, Entry, Filing, Finding, Person, Problem, Submission, Year
 from xltools.plan.plan import Plan
 from xltools.plan.toml import load_builtin
-from xltools.rules.check import Context, YearProblem, check_submission, check_year, verdict
+from xltools.rules.check import Lookups, YearProblem, check_submission, check_year, verdict
 from xltools.vietnamese.dates import parse_periods
 from xltools.vietnamese.numbers import parse_days
 
@@ -110,8 +110,8 @@ def entry_of(
     return entry, findings
 
 
-def filing_of(rows: list[dict[str, str]], turn: int, context: Context) -> Filing:
-    first, plan = rows[0], context.plan
+def filing_of(rows: list[dict[str, str]], turn: int, lookups: Lookups) -> Filing:
+    first, plan = rows[0], lookups.plan
     form = CATALOGUE[first["form"]]
     columns = {column.field: at for at, column in enumerate(form.columns, 1)}
     entries, findings = [], []
@@ -135,7 +135,7 @@ def filing_of(rows: list[dict[str, str]], turn: int, context: Context) -> Filing
         nil=False,
         entries=tuple(entries),
     )
-    problems = check_submission(submission, findings, context)
+    problems = check_submission(submission, findings, lookups)
     received = datetime.combine(date.fromisoformat(first["received"]), time(9))
     sha = f"{turn:02}{first['form']}{first['quarter']}{first['person']}{first['file']}".encode().hex()
     file = f"2-NopBai/TG/{first['form']}-{first['file']}"
@@ -158,7 +158,7 @@ def plan_of(rows: list[dict[str, str]]) -> Plan:
 
 def play_text(text: str) -> Played:
     rows = parse_rows(text)
-    context = Context(plan_of(rows), has_roster=True)
+    lookups = Lookups(plan_of(rows), has_roster=True)
     as_of = next((row["as_of"] for row in rows if "as_of" in row), max(row["received"] for row in rows))
     if rows[0].get("rows") == "0":
         rows = []
@@ -168,9 +168,9 @@ def play_text(text: str) -> Played:
         own = (row["quarter"] if form.quarterly else "", row["person"] if form.personal else "")
         forms.setdefault((row["received"], row["form"], row["file"], *own), []).append(row)
     turns = sorted({key[0] for key in forms})
-    filings = tuple(filing_of(found, turns.index(key[0]) + 1, context) for key, found in sorted(forms.items()))
-    year = assess(context.plan, filings, date.fromisoformat(as_of))
-    return Played(filings, year, check_year(year, context))
+    filings = tuple(filing_of(found, turns.index(key[0]) + 1, lookups) for key, found in sorted(forms.items()))
+    year = assess(lookups.plan, filings, date.fromisoformat(as_of))
+    return Played(filings, year, check_year(year, lookups))
 
 
 @pytest.fixture

@@ -94,12 +94,12 @@ def test_every_code_in_the_source_is_registered() -> None:
 
 def test_a_code_is_given_once() -> None:
     with pytest.raises(ValueError, match="registered twice"):
-        rule("Q602", Severity.ERROR, clause="", requirement="Q6")(lambda entry, submission, context: iter(()))
+        rule("Q602", Severity.ERROR, clause="", requirement="Q6")(lambda entry, submission, lookups: iter(()))
 
 
 def test_a_code_needs_words() -> None:
     with pytest.raises(ValueError, match=r"messages\.toml"):
-        rule("Z999", Severity.ERROR, clause="", requirement="Q6")(lambda entry, submission, context: iter(()))
+        rule("Z999", Severity.ERROR, clause="", requirement="Q6")(lambda entry, submission, lookups: iter(()))
 
 
 def test_reader_codes_have_the_severity_agreed() -> None:

@@ -12,7 +12,7 @@ import pytest
 from xltools.model import CellRef, Finding, Severity, Status, Submission
 from xltools.plan.plan import Plan, Waiver
 from xltools.rules import check
-from xltools.rules.check import Context, check_submission, problem, verdict
+from xltools.rules.check import Lookups, check_submission, problem, verdict
 from xltools.rules.registry import Rule, Scope
 
 VD1 = "contents=1.1 | days=30 ngày | time=Từ ngày 01/4/2023 – 01/5/2023"
@@ -87,14 +87,14 @@ def test_a_notice_shared_by_people_names_none(play: Play) -> None:
 def test_a_finding_told_twice_counts_once(play: Play, plan: Plan) -> None:
     submission = only(play("days=30"))
     finding = Finding("P102", CellRef("Bieu", 12, 5), "Tân Bình", "xã Tân Bình, huyện Tân Biên")
-    found = check_submission(submission, [finding, finding], Context(plan, has_roster=True))
+    found = check_submission(submission, [finding, finding], Lookups(plan, has_roster=True))
     assert [p.code for p in found] == ["P102"]
 
 
 def test_without_roster_names_and_groups_are_not_judged(play: Play, plan: Plan) -> None:
     submission = only(play("contents=1.2"))
     finding = Finding("N101", CellRef("Bieu", 4, 2), "Nguyễn Thị Hoà")
-    assert check_submission(submission, [finding], Context(plan, has_roster=False)) == ()
+    assert check_submission(submission, [finding], Lookups(plan, has_roster=False)) == ()
 
 
 def test_focus_is_a_setting_of_the_plan(play: Play) -> None:
@@ -119,7 +119,7 @@ def test_waiver(
 ) -> None:
     waived = replace(plan, waivers=(Waiver(rule, subject, since, until, "Bí thư Tỉnh đoàn", "đi liên tục hai ca"),))
     submission = only(play("days=20 | time=01/6/2023 – 15/6/2023"))
-    (found,) = check_submission(submission, (), Context(waived, has_roster=True))
+    (found,) = check_submission(submission, (), Lookups(waived, has_roster=True))
     assert found.severity == severity
     assert ("Bí thư Tỉnh đoàn" in found.message) == (severity == "notice")
 
@@ -129,12 +129,12 @@ def test_a_crashing_rule_is_one_problem_and_stops_nothing(
 ) -> None:
     submission = only(play("days=20 | time=01/6/2023 – 15/6/2023 || days=20 | time=01/7/2023 – 15/7/2023"))
 
-    def broken(entry: object, submission: object, context: object) -> Iterator[Finding]:
+    def broken(entry: object, submission: object, lookups: object) -> Iterator[Finding]:
         raise ZeroDivisionError
 
     rules = (Rule("C401", Severity.NOTICE, Scope.ENTRY, "", "C4", broken), *check._rules_for(Scope.ENTRY, "mau1"))
     monkeypatch.setattr(check, "_rules_for", lambda scope, form: rules if scope is Scope.ENTRY else ())
-    found = check_submission(submission, (), Context(plan, has_roster=True))
+    found = check_submission(submission, (), Lookups(plan, has_roster=True))
     assert [p.code for p in found] == ["F900", "Q602", "Q602"]
     assert found[0].given == "C401"
 
@@ -173,7 +173,7 @@ def test_verdict(text: str, status: Status, play: Play) -> None:
     ],
 )
 def test_whole_file_faults(code: str, status: Status, play: Play, plan: Plan) -> None:
-    found = problem(Finding(code), Context(plan, has_roster=True))
+    found = problem(Finding(code), Lookups(plan, has_roster=True))
     assert found is not None
     assert verdict(only(play("days=30")), [found]) is status
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xltools.office.container import UnsafeError
+from xltools.office.grid import read_book
 from xltools.plan.toml import load_builtin
-from xltools.reading.container import UnsafeError
-from xltools.reading.grid import read_book
 from xltools.vietnamese.legacy import (
     CODINGS,
     Sense,

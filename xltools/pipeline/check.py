@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltools.model import Failure, Finding, Problem, Submission
-from xltools.pipeline.examine import Bench, forms_in, prepare, told
+from xltools.outputs import summaries
+from xltools.outputs.summaries import Checked
+from xltools.pipeline.examine import forms_in, told
+from xltools.pipeline.workers import read_all
 from xltools.plan import DEFAULT_PLAN
+from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.reading.pool import read_all
-from xltools.reports import summaries
-from xltools.reports.summaries import Checked
 from xltools.rules.check import verdict
 
 Form = tuple[Submission | None, tuple[Problem, ...]]
@@ -42,10 +43,10 @@ def look_at(files: Sequence[Path], workspace: Path | None = None) -> list[Checke
     for file in files:
         if not file.is_file():
             raise Failure(f"Không thấy tệp {file}; kiểm tra lại đường dẫn")
-    bench = _bench(workspace)
+    lookups = _bench(workspace)
     found: dict[Path, list[Form]] = {}
-    for file, outcome in read_all(files, 1, _forms, bench):
-        found[file] = outcome.value or [(None, told([Finding("F116")], bench.context))]
+    for file, outcome in read_all(files, 1, _forms, lookups):
+        found[file] = outcome.value or [(None, told([Finding("F116")], lookups))]
     return [
         Checked(str(file), submission, verdict(submission, problems), problems)
         for file in files
@@ -53,15 +54,15 @@ def look_at(files: Sequence[Path], workspace: Path | None = None) -> list[Checke
     ]
 
 
-def _bench(workspace: Path | None) -> Bench:
+def _bench(workspace: Path | None) -> Lookups:
     if workspace is None:
-        return prepare(load_builtin(DEFAULT_PLAN), False)
+        return Lookups(load_builtin(DEFAULT_PLAN), False)
     # a check by the built-in plan shall not wait for what only a workspace needs
     from xltools.pipeline.state import read_plan
     from xltools.workspace.layout import Workspace
 
-    return prepare(read_plan(Workspace.open(workspace)), True)
+    return Lookups(read_plan(Workspace.open(workspace)), True)
 
 
-def _forms(bench: Bench, file: Path) -> list[Form]:
-    return forms_in(bench, file.read_bytes(), None)
+def _forms(lookups: Lookups, file: Path) -> list[Form]:
+    return forms_in(lookups, file.read_bytes(), None)

@@ -11,10 +11,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from xltools.model import ACCEPTED, Finding, Status
-from xltools.pipeline.examine import Bench, prepare, told, unit_of
+from xltools.pipeline.examine import told, unit_of
 from xltools.pipeline.judge import Judged, Task, folder_of, is_large, judge, judge_large, keep, whole_file
 from xltools.pipeline.state import Office
-from xltools.reading.pool import Outcome, read_all
+from xltools.pipeline.workers import Outcome, read_all
+from xltools.plan.lookups import Lookups
 from xltools.workspace import archive, intake
 from xltools.workspace.codec import decode, encode
 from xltools.workspace.intake import Found, NotTakenError, scan, settle
@@ -81,7 +82,7 @@ def _judge_all(
     stale = office.ledger.stale(office.plan.digest)
     tasks = [*(_archived(office, one) for one in stale), *(_dropped(office, one) for one in found)]
     taking = _Intake(office, known, stale, as_of)
-    answers = _in_order(tasks, workers or default_workers(), taking.bench)
+    answers = _in_order(tasks, workers or default_workers(), taking.lookups)
     while batch := list(islice(answers, _BATCH)):
         taking.record(batch)
         if progress is not None:
@@ -115,12 +116,12 @@ def _restore(office: Office, one: Stale) -> None:
                 archive.make_durable(office.workspace.archive, [(one.sha256, one.path)])
 
 
-def _in_order(tasks: Sequence[Task], workers: int, bench: Bench) -> Iterator[tuple[Task, Outcome[Judged]]]:
+def _in_order(tasks: Sequence[Task], workers: int, lookups: Lookups) -> Iterator[tuple[Task, Outcome[Judged]]]:
     """Outcomes in the order of the tasks, so that nothing depends on which worker was faster."""
     waiting: dict[Task, Outcome[Judged]] = {}
     upcoming = iter(tasks)
     wanted = next(upcoming, None)
-    for task, outcome in read_all(tasks, workers, judge, bench):
+    for task, outcome in read_all(tasks, workers, judge, lookups):
         waiting[task] = outcome
         while wanted is not None and wanted in waiting:
             yield wanted, waiting.pop(wanted)
@@ -132,7 +133,7 @@ class _Intake:
 
     def __init__(self, office: Office, known: dict[str, Known], stale: Sequence[Stale], as_of: date | None) -> None:
         self.office = office
-        self.bench = prepare(office.plan, True)
+        self.lookups = Lookups(office.plan, True)
         self.known = known
         self.stale = iter(stale)
         self.origins = office.ledger.origins(office.plan.digest)
@@ -181,30 +182,30 @@ class _Intake:
 
     def _verdicts(self, path: str, sha256: str, found: Sequence[Verdict], arrival: int | None) -> Sequence[Verdict]:
         """The verdicts, or those of a duplicate: the same bytes accepted, or judged in the same folder, before."""
-        unit = unit_of(self.bench.desk, folder_of(path))
+        unit = unit_of(self.lookups, folder_of(path))
         origins = self.origins.setdefault(sha256, [])
         for one in origins:
             earlier = arrival is None or (one.arrival is not None and one.arrival < arrival)
             # the earlier bytes under their own name again: the sender has gone back to them
-            if earlier and one.path != path and (one.accepted or unit_of(self.bench.desk, folder_of(one.path)) == unit):
+            if earlier and one.path != path and (one.accepted or unit_of(self.lookups, folder_of(one.path)) == unit):
                 return [self._duplicate(verdict, one.path) for verdict in found]
         origins.append(Origin(arrival, path, any(verdict.status in ACCEPTED for verdict in found)))
         return found
 
     def _duplicate(self, verdict: Verdict, path: str) -> Verdict:
         submission, _ = decode(verdict.record)
-        problems = told([Finding("F111", None, "", path)], self.bench.context)
+        problems = told([Finding("F111", None, "", path)], self.lookups)
         return verdict._replace(status=Status.DUPLICATE, record=encode(submission, problems))
 
     def _lost(self, task: Task, outcome: Outcome[Judged]) -> Judged:
         """The verdict on a file that cost a worker its life; the bytes are kept all the same."""
         log(self.office.workspace.logs, task.file, f"{outcome.failure}: {outcome.detail}")
         if is_large(task):
-            return judge_large(self.bench, task)
+            return judge_large(self.lookups, task)
         try:
             _, sha256 = keep(task)
         except NotTakenError as left:
             return Judged("", (), str(left))
         except FileNotFoundError:
             sha256 = ""
-        return Judged(sha256, (whole_file(self.bench, Finding("F116")),))
+        return Judged(sha256, (whole_file(self.lookups, Finding("F116")),))

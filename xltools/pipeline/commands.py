@@ -11,18 +11,18 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from xltools.merging.versions import number_versions
+from xltools.counting.versions import number_versions
+from xltools.counting.year import assess as assess_year
 from xltools.model import Severity
-from xltools.pipeline import exports
+from xltools.outputs import exports, summaries
+from xltools.outputs.exports import FIELDS as FIELDS
 from xltools.pipeline.collect import Collected, Progress, rejudge
 from xltools.pipeline.collect import collect as take_in
 from xltools.pipeline.collect import has_news as something_new
-from xltools.pipeline.exports import FIELDS as FIELDS
 from xltools.pipeline.replies import reply
 from xltools.pipeline.setup import new as new
-from xltools.pipeline.state import Assessment, Office, opened, standing
-from xltools.pipeline.state import assess as assess_year
-from xltools.reports import summaries
+from xltools.pipeline.state import Office, opened
+from xltools.rules.assessment import Assessment, standing
 from xltools.rules.check import YearProblem
 from xltools.workspace.lock import writing
 from xltools.workspace.results import write_result
@@ -47,7 +47,7 @@ class Done(NamedTuple):
 
 def hand_out(folder: Path, quarter: int | None = None) -> Done:
     """Blank forms, pre-filled, into 1-BieuMau; the quarter's report forms where ``quarter`` is given."""
-    from xltools.pipeline import forms
+    from xltools.pipeline import handout as forms
 
     with opened(folder) as office, writing(office.workspace):
         written, kept = forms.hand_out(office, _current(office, None).year, quarter)
@@ -86,14 +86,16 @@ def merge(
     """Mẫu 2, or mẫu 3 of a quarter, of every unit and of the province (or of one unit)."""
     with opened(folder) as office, writing(office.workspace):
         assessment = _current(office, as_of)
-        return _done(_merge(assessment, form, quarter, unit), tuple(standing(office.plan, assessment.year.versions)))
+        return _done(
+            _merge(office, assessment, form, quarter, unit), tuple(standing(office.plan, assessment.year.versions))
+        )
 
 
 def compliance(folder: Path, as_of: date | None = None) -> Done:
     """``TuanThu.xlsx``."""
     with opened(folder) as office, writing(office.workspace):
         assessment = _current(office, as_of)
-        return _done(_compliance(assessment), assessment.problems)
+        return _done(_compliance(office, assessment), assessment.problems)
 
 
 def run(
@@ -109,9 +111,9 @@ def run(
         assessment = _assess(office, as_of)
         lines = [
             *_collected(collected, reply(office, assessment.year.versions)),
-            *_merge(assessment, "mau2", None, None, workers),
-            *_merge(assessment, "mau3", quarter, None, workers),
-            *_compliance(assessment),
+            *_merge(office, assessment, "mau2", None, None, workers),
+            *_merge(office, assessment, "mau3", quarter, None, workers),
+            *_compliance(office, assessment),
             "",
             *summaries.status_text(office.plan, assessment.year).splitlines(),
         ]
@@ -125,15 +127,15 @@ def status(folder: Path, shape: str = "text", as_of: date | None = None) -> str:
         return summaries.status_json(office.plan, year) if shape == "json" else summaries.status_text(office.plan, year)
 
 
-def look(folder: Path, show: Callable[[Assessment], Shown], as_of: date | None = None) -> Shown:
+def look(folder: Path, show: Callable[[Office, Assessment], Shown], as_of: date | None = None) -> Shown:
     """What ``show`` makes of the year as it stands, for a face that has its own way of showing it."""
     with opened(folder) as office:
-        return show(_seen(office, as_of))
+        return show(office, _seen(office, as_of))
 
 
 def trace(folder: Path, target: str, as_of: date | None = None) -> str:
     """Which cells of which files made a figure of a result."""
-    from xltools.pipeline.tracing import trace as explain
+    from xltools.outputs.tracing import trace as explain
 
     with opened(folder) as office:
         return explain(_shown(office, as_of), target)
@@ -186,7 +188,9 @@ def _shown(office: Office, as_of: date | None) -> Assessment:
 
 
 def _assess(office: Office, as_of: date | None) -> Assessment:
-    return assess_year(office, office.ledger.filings(office.plan.digest), as_of or date.today())
+    return Assessment(
+        office.plan, assess_year(office.plan, office.ledger.filings(office.plan.digest), as_of or date.today())
+    )
 
 
 def _collected(collected: Collected, answered: set[tuple[str, str]]) -> list[str]:
@@ -202,21 +206,21 @@ def _collected(collected: Collected, answered: set[tuple[str, str]]) -> list[str
 
 
 def _merge(
-    assessment: Assessment, form: str, quarter: int | None, unit: str | None, workers: int | None = None
+    office: Office, assessment: Assessment, form: str, quarter: int | None, unit: str | None, workers: int | None = None
 ) -> list[str]:
     from xltools.pipeline import results
 
-    office, year = assessment.office, assessment.year
+    year = assessment.year
     if form == "mau3" and quarter is None:
         quarter = results.default_quarter(office, year.as_of)
     return _made(results.merge(office, year, form, quarter if form == "mau3" else None, unit, workers))
 
 
-def _compliance(assessment: Assessment) -> list[str]:
+def _compliance(office: Office, assessment: Assessment) -> list[str]:
     from xltools.pipeline import results
 
-    made = results.compliance(assessment)
-    assessment.office.ledger.set_note(_LAST_DAY, assessment.year.as_of.isoformat())
+    made = results.compliance(office, assessment)
+    office.ledger.set_note(_LAST_DAY, assessment.year.as_of.isoformat())
     return _made([made])
 
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from xltools.merging.versions import form_key
+from xltools.counting.versions import form_key
 from xltools.model import Finding, Problem, Submission
-from xltools.pipeline.examine import Bench, forms_in, told
+from xltools.pipeline.examine import forms_in, told
+from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan
 from xltools.rules.check import verdict
 from xltools.vietnamese.display import one_line
@@ -41,10 +42,10 @@ class Judged(NamedTuple):
     notice: str = ""
 
 
-def judge(bench: Bench, task: Task) -> Judged:
+def judge(lookups: Lookups, task: Task) -> Judged:
     """Read, archive and check one file."""
     if is_large(task):
-        return judge_large(bench, task)
+        return judge_large(lookups, task)
     try:
         data, sha256 = keep(task)
     except NotTakenError as left:
@@ -54,9 +55,9 @@ def judge(bench: Bench, task: Task) -> Judged:
             f"{one_line(task.file)}: bản gốc trong kho lưu không còn nên không xét lại được, biểu này không được tính; "
             "mở tệp, lưu lại rồi nộp lại"
         )
-        return Judged("", (whole_file(bench, Finding("F101")),), notice)
-    forms = forms_in(bench, data, folder_of(task.file))
-    return Judged(sha256, tuple(_verdict(bench.desk.plan, *form) for form in forms))
+        return Judged("", (whole_file(lookups, Finding("F101")),), notice)
+    forms = forms_in(lookups, data, folder_of(task.file))
+    return Judged(sha256, tuple(_verdict(lookups.plan, *form) for form in forms))
 
 
 def is_large(task: Task) -> bool:
@@ -64,13 +65,13 @@ def is_large(task: Task) -> bool:
     return task.size > intake.MAX_BYTES
 
 
-def judge_large(bench: Bench, task: Task) -> Judged:
+def judge_large(lookups: Lookups, task: Task) -> Judged:
     """The verdict on a file of any size, of which a small piece is in memory at a time."""
     try:
         sha256 = sha256_of(Path(task.path), task.found) if task.found else ""
     except NotTakenError as left:
         return Judged("", (), str(left))
-    return Judged(sha256, (whole_file(bench, Finding("F115", None, f"{task.size >> 20} MB")),))
+    return Judged(sha256, (whole_file(lookups, Finding("F115", None, f"{task.size >> 20} MB")),))
 
 
 def keep(task: Task) -> tuple[bytes, str]:
@@ -92,9 +93,9 @@ def keep(task: Task) -> tuple[bytes, str]:
         ) from error
 
 
-def whole_file(bench: Bench, finding: Finding) -> Verdict:
+def whole_file(lookups: Lookups, finding: Finding) -> Verdict:
     """The verdict on a file that shows no form because of one fault."""
-    return _verdict(bench.desk.plan, None, told([finding], bench.context))
+    return _verdict(lookups.plan, None, told([finding], lookups))
 
 
 def folder_of(path: str) -> str:

@@ -15,7 +15,7 @@ def reply(office: Office, versions: Sequence[Version]) -> set[tuple[str, str]]:
 
     The ledger knows what is owed, so that a collect cut short before this is made good by the next one.
     """
-    from xltools.reports.receipts import receipt
+    from xltools.outputs.receipts import receipt
 
     answered = office.ledger.answered()
     owed = {_file(version) for version in versions if version.filing.turn > answered}

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltools import __version__
-from xltools.merging.consolidate import Table, facts, sections_of, tables_by_unit, tables_for
+from xltools.counting.consolidate import Table, facts, sections_of, tables_by_unit, tables_for
 from xltools.model import Failure, Year
+from xltools.outputs.template import template_bytes
 from xltools.pipeline.collect import default_workers
-from xltools.pipeline.state import Assessment, Office
+from xltools.pipeline.state import Office
+from xltools.pipeline.workers import read_all
 from xltools.plan.plan import Plan
-from xltools.reading.pool import read_all
+from xltools.rules.assessment import Assessment
 from xltools.workspace.results import Results, write_result
-from xltools.writing.template import template_bytes
 
 _MANY_ROWS = 1_000  # from so many on, starting processes is worth it
 _WALL = 600.0  # seconds for one file
@@ -100,7 +101,7 @@ def _drawn(job: Job, units: Sequence[str | None], workers: int) -> Iterator[tupl
 
 def draw(job: Job, unit: str | None) -> bytes:
     """The merged form of a unit or of the province."""
-    from xltools.writing.official import merged_form
+    from xltools.outputs.official import merged_form
 
     return merged_form(
         job.form,
@@ -113,16 +114,15 @@ def draw(job: Job, unit: str | None) -> bytes:
     )
 
 
-def compliance(assessment: Assessment) -> Made:
+def compliance(office: Office, assessment: Assessment) -> Made:
     """``TuanThu.xlsx``; what it says follows from the plan, the day and what was received, so those are its digest."""
-    office, year = assessment.office, assessment.year
-
+    year = assessment.year
     path = office.workspace.compliance
     digest = _digest(office.plan.digest, year.as_of, list(_received(year)))
     results = Results(office.workspace, office.ledger)
     if results.is_current(path, digest):
         return Made(path, False, "")
-    from xltools.writing.compliance import compliance_workbook
+    from xltools.outputs.compliance import compliance_workbook
 
     link_base = _relative(office.workspace.share, office.workspace.results)
     data = compliance_workbook(office.plan, year, assessment.problems, link_base=link_base)

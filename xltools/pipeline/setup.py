@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xltools.office.container import UnsafeError
 from xltools.pipeline.state import own_rows
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.roster import read_csv, read_roster, with_roster
 from xltools.plan.toml import load_builtin
-from xltools.reading.container import UnsafeError
 from xltools.workspace.layout import PANEL, Workspace
 from xltools.workspace.results import write_result
 
@@ -25,9 +25,9 @@ def new(
 
     ``PlanError`` for an unknown plan or a roster with mistakes, ``WorkspaceError`` for a folder in use.
     """
-    from xltools.writing.panel_file import filled_panel
-    from xltools.writing.plan_workbook import write_plan
-    from xltools.writing.template import shipped_bytes
+    from xltools.outputs.panel_file import filled_panel
+    from xltools.outputs.plan_workbook import write_plan
+    from xltools.outputs.template import shipped_bytes
 
     chosen = load_builtin(plan)
     if roster is not None:

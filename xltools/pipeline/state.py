@@ -6,20 +6,16 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from pathlib import Path
 
-from xltools.merging.versions import form_key
-from xltools.merging.year import assess as assess_year
-from xltools.model import ACCEPTED, CellRef, Filing, Status, Version, Year
+from xltools.model import CellRef
+from xltools.office.container import UnsafeError
+from xltools.office.grid import read_book
+from xltools.office.sheet import Value
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.load import load_plan
 from xltools.plan.plan import Plan
-from xltools.reading.container import UnsafeError
-from xltools.reading.grid import read_book
-from xltools.reading.sheet import Value
-from xltools.rules.check import Context, YearProblem, check_year
+from xltools.rules.check import Lookups
 from xltools.workspace.layout import PLAN, Workspace
 from xltools.workspace.ledger import Ledger
 
@@ -33,22 +29,9 @@ class Office:
     ledger: Ledger
 
     @property
-    def context(self) -> Context:
+    def lookups(self) -> Lookups:
         """What the rules know: this plan, with its roster."""
-        return Context(self.plan, True)
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """The year as of one day, and every problem that stands."""
-
-    office: Office
-    year: Year
-
-    @cached_property
-    def problems(self) -> tuple[YearProblem, ...]:
-        """Those of the files and those of the year; costs as much as the assessment itself."""
-        return (*standing(self.office.plan, self.year.versions), *check_year(self.year, self.office.context))
+        return Lookups(self.plan, True)
 
 
 def read_plan(workspace: Workspace) -> Plan:
@@ -99,35 +82,3 @@ def _no_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def assess(office: Office, filings: Sequence[Filing], as_of: date) -> Assessment:
-    """The year's assessment."""
-    return Assessment(office, assess_year(office.plan, filings, as_of))
-
-
-def standing(plan: Plan, versions: Sequence[Version]) -> Iterator[YearProblem]:
-    """Problems of the files themselves, without those put right since.
-
-    That is done by a newer version, by a newer file of that name, or by the same file in the right folder.
-    """
-    newest = {version.filing.file: version.filing.turn for version in sorted(versions, key=lambda v: v.filing.turn)}
-    in_force = {_form(plan, v): v.number for v in versions if v.in_force}
-    accepted = {_content(v) for v in versions if v.filing.status in ACCEPTED}
-    for version in sorted(versions, key=lambda v: (v.filing.file, v.filing.turn, v.filing.part)):
-        filing = version.filing
-        replaced = version.status is Status.SUPERSEDED or filing.turn < newest[filing.file]
-        moved = filing.status is Status.REJECTED and _content(version) in accepted
-        if not (replaced or moved) and version.number >= in_force.get(_form(plan, version), 0):
-            for problem in filing.problems:
-                yield YearProblem(filing.file, filing.sha256, problem)
-
-
-def _content(version: Version) -> tuple[str, int]:
-    return version.filing.sha256, version.filing.part
-
-
-def _form(plan: Plan, version: Version) -> object:
-    """What a version is one of; a file of its own where the form is not resolved."""
-    submission = version.filing.submission
-    return (form_key(submission, plan) if submission else None) or _content(version)

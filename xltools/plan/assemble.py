@@ -12,18 +12,7 @@ from typing import Any
 from xltools.model import Period, Person, Place, Unit
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.people import blame_order, read_people
-from xltools.plan.plan import (
-    FORMS,
-    Content,
-    Counting,
-    Deadline,
-    Exemption,
-    Extras,
-    Group,
-    Letterhead,
-    Plan,
-    Waiver,
-)
+from xltools.plan.plan import FORMS, Content, Counting, Deadline, Exemption, Extras, Group, Letterhead, Plan, Waiver
 from xltools.plan.records import Raw, Record, read_record
 from xltools.plan.sheets import DISTRICT_KINDS, QUARTERLY, SETTINGS, TABLES
 from xltools.plan.units import UnitFinder

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from xltools.model import column_number
-from xltools.reading.container import MAX_CELLS
-from xltools.reading.sheet import Change, Place, Sheet, Value, raw_text
+from xltools.office.container import MAX_CELLS
+from xltools.office.sheet import Change, Place, Sheet, Value, raw_text
 
 _LONGEST = 500  # characters of a formula
 _DEEPEST = 20  # formulas leading to each other, and brackets within each other

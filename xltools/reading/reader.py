@@ -6,16 +6,16 @@ from itertools import chain
 from typing import NamedTuple
 
 from xltools.model import WORD_SHEET, CellRef, Finding, Submission
-from xltools.reading.container import UnsafeError
-from xltools.reading.entries.desk import Desk
-from xltools.reading.entries.parse import parse
-from xltools.reading.entries.strays import astray, lost
+from xltools.office.container import UnsafeError
+from xltools.office.grid import read_sheets
+from xltools.office.sheet import Sheet
+from xltools.plan.lookups import Lookups
 from xltools.reading.formulas import calculated
-from xltools.reading.grid import read_sheets
-from xltools.reading.layout.recognise import Table, is_ours, tables
-from xltools.reading.layout.word_tables import parted
 from xltools.reading.recode import recoded
-from xltools.reading.sheet import Sheet
+from xltools.reading.recognise import Table, is_ours, tables
+from xltools.reading.strays import astray, lost
+from xltools.reading.submission import parse
+from xltools.reading.word_tables import parted
 
 
 class Reading(NamedTuple):
@@ -25,7 +25,7 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Reading]:
+def read(data: bytes, lookups: Lookups, folder_unit: str | None = None) -> list[Reading]:
     """Every form in a workbook, at least one reading.
 
     A file that cannot be opened gives one reading with F101, F114, F115 or F120; one that holds no
@@ -42,7 +42,7 @@ def read(data: bytes, desk: Desk, folder_unit: str | None = None) -> list[Readin
     order = sorted(chain.from_iterable(forms), key=lambda table: not table.sheet.hidden)
     found = []
     for table in order:
-        submission, findings = parse(table, desk, folder_unit)
+        submission, findings = parse(table, lookups, folder_unit)
         name = table.sheet.name
         if name in behind:
             findings = (*findings, Finding("F131", CellRef(name, table.header_row, 1), name))

@@ -9,16 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from xltools.reading.sheet import Change, Place, Sheet, Value
-from xltools.vietnamese.legacy import (
-    TCVN3,
-    TCVN3_CAPITALS,
-    Sense,
-    convert,
-    known_words,
-    sense,
-    suspected,
-)
+from xltools.office.sheet import Change, Place, Sheet, Value
+from xltools.vietnamese.legacy import TCVN3, TCVN3_CAPITALS, Sense, convert, known_words, sense, suspected
 
 _MIN_HEADERS = 2
 

@@ -9,15 +9,15 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from xltools.merging.counting import OVERLAP_CODES
+from xltools.counting.counting import OVERLAP_CODES
 from xltools.model import Entry, Finding, Problem, Severity, Status, Submission, Year
+from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan, Waiver
 from xltools.rules.catalogue import RULES
-from xltools.rules.context import Context
 from xltools.rules.registry import Rule, Scope, Sighting
 from xltools.rules.wording import sentence
 
-__all__ = ["Context", "YearProblem", "check_submission", "check_year", "problem", "verdict"]
+__all__ = ["Lookups", "YearProblem", "check_submission", "check_year", "problem", "verdict"]
 
 _WEIGHTS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
@@ -30,23 +30,23 @@ class YearProblem(NamedTuple):
     problem: Problem
 
 
-def problem(finding: Finding, context: Context, day: date | None = None) -> Problem | None:
+def problem(finding: Finding, lookups: Lookups, day: date | None = None) -> Problem | None:
     """Put severity and words to a finding; ``None`` where the plan's settings silence its code.
 
     An error or warning covered by a waiver of the plan weighs as a notice that names the approver; ``day`` is
     the day the waiver must cover (``None``: any). ``KeyError`` for a code that is not registered.
     """
     rule = RULES[finding.code]
-    if rule.roster and not context.has_roster:
+    if rule.roster and not lookups.has_roster:
         return None
     severity = rule.severity
     if rule.setting:
-        setting = getattr(context.plan.counting, rule.setting)
+        setting = getattr(lookups.plan.counting, rule.setting)
         if setting == "off":
             return None
         severity = Severity(setting)
     message = sentence(finding.code, finding.given, finding.expected)
-    waiver = _waiver(context.plan, finding, day) if context.plan.waivers and severity != Severity.NOTICE else None
+    waiver = _waiver(lookups.plan, finding, day) if lookups.plan.waivers and severity != Severity.NOTICE else None
     if waiver is not None:
         severity = Severity.NOTICE
         message = f"{message} (Được chấp nhận: {waiver.approver}, {waiver.reason})"
@@ -80,7 +80,7 @@ def _rules_for(scope: Scope, form: str) -> tuple[Rule, ...]:
     return tuple(r for r in RULES.values() if r.scope is scope and (not r.forms or form in r.forms))
 
 
-def check_submission(submission: Submission, findings: Sequence[Finding], context: Context) -> tuple[Problem, ...]:
+def check_submission(submission: Submission, findings: Sequence[Finding], lookups: Lookups) -> tuple[Problem, ...]:
     """Every problem of one form: the reader's findings, then entry and submission rules.
 
     A finding told twice counts once; identical warnings and notices of one column become one
@@ -88,29 +88,29 @@ def check_submission(submission: Submission, findings: Sequence[Finding], contex
     values only, so what could not be read is reported by the reader alone.
     """
     rows = {entry.row: entry for entry in submission.entries}
-    found = [_attributed(finding, submission, rows, context) for finding in findings]
+    found = [_attributed(finding, submission, rows, lookups) for finding in findings]
     for rule in _rules_for(Scope.ENTRY, submission.form):
-        if rule.roster and not context.has_roster:
+        if rule.roster and not lookups.has_roster:
             continue
         for entry in submission.entries:
             try:
-                for finding in rule.check(entry, submission, context):
-                    found.append(_attributed(finding, submission, rows, context))
+                for finding in rule.check(entry, submission, lookups):
+                    found.append(_attributed(finding, submission, rows, lookups))
             except Exception as fault:
                 found.append((_crash(rule, fault), None))
-    problems = _judged(found, context)
+    problems = _judged(found, lookups)
     spoilt = {p.where.row for p in problems if p.severity is Severity.ERROR and p.where is not None}
     sound = tuple(entry for entry in submission.entries if entry.row not in spoilt)
     found = []
     for rule in _rules_for(Scope.SUBMISSION, submission.form):
-        for finding in _guarded(rule, submission, sound, context):
-            found.append(_attributed(finding, submission, rows, context))
-    problems += _judged(found, context)
+        for finding in _guarded(rule, submission, sound, lookups):
+            found.append(_attributed(finding, submission, rows, lookups))
+    problems += _judged(found, lookups)
     return _grouped(problems) if problems else ()
 
 
 def _attributed(
-    finding: Finding, submission: Submission, rows: dict[int, Entry], context: Context
+    finding: Finding, submission: Submission, rows: dict[int, Entry], lookups: Lookups
 ) -> tuple[Finding, date | None]:
     """Name person and unit of a finding, and the day a waiver has to cover."""
     here = finding.where is not None and finding.where.sheet == submission.sheet
@@ -120,11 +120,11 @@ def _attributed(
     return finding._replace(person_id=person_id, unit=finding.unit or submission.unit), day
 
 
-def _judged(found: Iterable[tuple[Finding, date | None]], context: Context) -> list[Problem]:
+def _judged(found: Iterable[tuple[Finding, date | None]], lookups: Lookups) -> list[Problem]:
     judged: dict[Finding, Problem | None] = {}
     for finding, day in found:
         if finding not in judged:
-            judged[finding] = problem(finding, context, day)
+            judged[finding] = problem(finding, lookups, day)
     return [p for p in judged.values() if p is not None]
 
 
@@ -191,11 +191,11 @@ def verdict(submission: Submission | None, problems: Sequence[Problem]) -> Statu
 # ------------------------------------------------------------------ the year
 
 
-def check_year(year: Year, context: Context) -> tuple[YearProblem, ...]:
+def check_year(year: Year, lookups: Lookups) -> tuple[YearProblem, ...]:
     """Every problem of persons, units and the year as a whole, ordered by file, cell, code, unit and person."""
     by_file: dict[tuple[str, str], list[Problem]] = {}
-    for finding, filing, day in _sightings(year, context):
-        judged = problem(finding, context, day)
+    for finding, filing, day in _sightings(year, lookups):
+        judged = problem(finding, lookups, day)
         if judged is not None:
             by_file.setdefault((filing.file, filing.sha256) if filing else ("", ""), []).append(judged)
     return tuple(
@@ -205,12 +205,12 @@ def check_year(year: Year, context: Context) -> tuple[YearProblem, ...]:
     )
 
 
-def _sightings(year: Year, context: Context) -> Iterator[Sighting]:
+def _sightings(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     for rule in _rules_for(Scope.PERSON, ""):
         for person in year.people:
-            yield from _guarded(rule, person, year, context)
+            yield from _guarded(rule, person, year, lookups)
     for rule in _rules_for(Scope.YEAR, ""):
-        yield from _guarded(rule, year, context)
+        yield from _guarded(rule, year, lookups)
 
 
 def _whose(found: Problem) -> tuple[str, str, str, str]:

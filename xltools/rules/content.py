@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltools.model import Entry, Finding, Severity, Submission
-from xltools.rules.context import Context
+from xltools.plan.lookups import Lookups
 from xltools.rules.registry import rule
 from xltools.rules.words_of import days_given
 from xltools.vietnamese.numbers import days_text
@@ -18,7 +18,7 @@ _SHORTCOMINGS = ("han che", "kho khan", "ton tai", "chua", "vuong mac", "bat cap
 
 
 @rule("C301", Severity.WARNING, clause=_FOCUS, requirement="C3", setting="focus", roster=True)
-def outside_focus(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def outside_focus(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """The plan asks a group ("tập trung") to keep to its contents, it does not forbid others: a reason may be given.
 
     Okay: contents=1.1
@@ -31,11 +31,11 @@ def outside_focus(entry: Entry, submission: Submission, context: Context) -> Ite
     C301: contents=1.1 | group=TT
     """
     if not entry.explanation:
-        yield from _outside("C301", entry, submission, context)
+        yield from _outside("C301", entry, submission, lookups)
 
 
 @rule("C302", Severity.NOTICE, clause=_FOCUS, requirement="C3", roster=True)
-def outside_focus_explained(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def outside_focus_explained(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """Content outside the focus with a reason given: nothing to do, the reason travels with the row.
 
     Okay: contents=1.1 | explanation=Theo phân công của Ban
@@ -43,35 +43,35 @@ def outside_focus_explained(entry: Entry, submission: Submission, context: Conte
     Okay: contents=1.4 | explanation=Theo phân công của Ban | focus=off
     C302: contents=1.4 | explanation=Theo phân công của Ban
     """
-    if entry.explanation and context.plan.counting.focus != "off":
-        yield from _outside("C302", entry, submission, context)
+    if entry.explanation and lookups.plan.counting.focus != "off":
+        yield from _outside("C302", entry, submission, lookups)
 
 
-def _outside(code: str, entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
-    group = context.group_of.get(entry.person_id or "")
+def _outside(code: str, entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+    group = lookups.group_of.get(entry.person_id or "")
     if group is None:
         return
-    focus = context.focus[group]
+    focus = lookups.focus[group]
     outside = [content for content in entry.contents if content not in focus]
     if outside:
-        asked = "; ".join(c.code for c in context.plan.contents if group in c.groups)
+        asked = "; ".join(c.code for c in lookups.plan.contents if group in c.groups)
         yield Finding(code, submission.cell("contents", entry.row), "; ".join(outside), asked, entry.person_id)
 
 
 @rule("C401", Severity.NOTICE, clause=_FOCUS, requirement="C4")
-def in_no_list(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def in_no_list(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """1.3 stands in no group's list, yet the plan's own VD2 uses it: open to all.
 
     Okay: contents=1.1
     C401: contents=1.3
     """
-    open_to_all = [content for content in entry.contents if content in context.in_no_list]
+    open_to_all = [content for content in entry.contents if content in lookups.in_no_list]
     if open_to_all:
         yield Finding("C401", submission.cell("contents", entry.row), "; ".join(open_to_all))
 
 
 @rule("C601", Severity.WARNING, clause="mục II.1 (1.4, 1.5) của Kế hoạch", requirement="C6")
-def place_of_another_level(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def place_of_another_level(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """A meeting is held somewhere: content that happens at a level asks for a place of that level.
 
     Places outside the list (schools, companies) are left alone, and so are rows with a content that may be anywhere.
@@ -86,7 +86,7 @@ def place_of_another_level(entry: Entry, submission: Submission, context: Contex
         return
     expected: set[str] = set()
     for content in entry.contents:
-        levels = context.levels.get(content)
+        levels = lookups.levels.get(content)
         if levels is None:
             return
         expected |= levels
@@ -96,7 +96,7 @@ def place_of_another_level(entry: Entry, submission: Submission, context: Contex
 
 
 @rule("C602", Severity.WARNING, clause="mục II.1 (1.4, 1.5) của Kế hoạch", requirement="C6")
-def meeting_of_a_month(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def meeting_of_a_month(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """Meetings take hours or a day; as long as a whole long stay, something else must have been done too.
 
     Contents held at a given level (1.4, 1.5) are the meetings.
@@ -105,15 +105,15 @@ def meeting_of_a_month(entry: Entry, submission: Submission, context: Context) -
     Okay: contents=1.5 | days=5 | time=01/4/2023 – 05/4/2023
     C602: contents=1.5 | days=30 | time=01/4/2023 – 30/4/2023
     """
-    limit = context.long_stay
+    limit = lookups.long_stay
     if limit and entry.days is not None and entry.days >= limit and entry.contents:
-        levels = context.levels
+        levels = lookups.levels
         if all(content in levels for content in entry.contents):
             yield Finding("C602", submission.cell("days", entry.row), days_given(entry), days_text(limit))
 
 
 @rule("C701", Severity.WARNING, clause="mẫu 3, cột (3)", requirement="C7", forms=_RESULTS)
-def no_activity(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def no_activity(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """The report has to say what was done, not only under which heading.
 
     Okay: form=mau3 | detail=Cùng xã Đoàn ra quân Tháng Thanh niên
@@ -124,7 +124,7 @@ def no_activity(entry: Entry, submission: Submission, context: Context) -> Itera
 
 
 @rule("C801", Severity.WARNING, clause="mẫu 3, cột cuối", requirement="C8", forms=_RESULTS)
-def no_result(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def no_result(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """A stay without a word on its results is not reported.
 
     Okay: form=mau3 | result=Mặt được: kết nạp 12 đoàn viên. Hạn chế: chi đoàn ấp sinh hoạt chưa đều.
@@ -135,7 +135,7 @@ def no_result(entry: Entry, submission: Submission, context: Context) -> Iterato
 
 
 @rule("C802", Severity.NOTICE, clause="mẫu 3, cột cuối", requirement="C8", forms=_RESULTS)
-def no_shortcomings(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def no_shortcomings(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """The form asks for shortcomings beside achievements; words alone decide, so it only says so.
 
     Okay: form=mau3 | result=Mặt được: kết nạp 12 đoàn viên. Hạn chế: không.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xltools.counting.counting import distinct_dates, mask, periods_of
 from xltools.forms.catalogue import CATALOGUE
-from xltools.merging.counting import distinct_dates, mask, periods_of
 from xltools.model import CountedEntry, Entry, Finding, Period, PersonYear, Severity, Submission, Year
-from xltools.rules.context import Context
+from xltools.plan.lookups import Lookups
 from xltools.rules.registry import Sighting, rule
 from xltools.rules.words_of import cell_of, days_given, form_name, runs_text
 from xltools.vietnamese.numbers import days_text
@@ -18,7 +18,7 @@ _DAYS_CLAUSE = "cột “Số ngày đi” và “Thời gian cụ thể” củ
 
 
 @rule("Q601", Severity.ERROR, clause="cột “Số ngày đi” của các mẫu", requirement="Q6")
-def no_days(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def no_days(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """A row without days is no trip: it is a slip, or a row that should not be there.
 
     Okay: days=1 ngày | time=Ngày 03/4/2023
@@ -30,7 +30,7 @@ def no_days(entry: Entry, submission: Submission, context: Context) -> Iterator[
 
 
 @rule("Q602", Severity.ERROR, clause=_DAYS_CLAUSE, requirement="Q6")
-def days_exceed_span(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def days_exceed_span(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """More days are claimed than the dates allow; both ends count.
 
     Okay: days=30 ngày | time=Từ ngày 01/4/2023 – 01/5/2023
@@ -45,7 +45,7 @@ def days_exceed_span(entry: Entry, submission: Submission, context: Context) -> 
 
 
 @rule("Q603", Severity.NOTICE, clause=_DAYS_CLAUSE, requirement="Q6")
-def last_less_first(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def last_less_first(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """One day less than the dates cover: taken as last day less first day, as in the plan's own VD1.
 
     Okay: days=31 ngày | time=Từ ngày 01/4/2023 – 01/5/2023
@@ -58,7 +58,7 @@ def last_less_first(entry: Entry, submission: Submission, context: Context) -> I
 
 
 @rule("Q604", Severity.NOTICE, clause=_DAYS_CLAUSE, requirement="Q6")
-def fewer_days(entry: Entry, submission: Submission, context: Context) -> Iterator[Finding]:
+def fewer_days(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """Fewer days than the dates cover are allowed: the plan's VD2 says 10 days for 01/6 – 15/6.
 
     Okay: days=15 ngày | time=Từ ngày 01/6/2023 – 15/6/2023
@@ -72,7 +72,7 @@ def fewer_days(entry: Entry, submission: Submission, context: Context) -> Iterat
 
 
 @rule("T206", Severity.NOTICE, clause="cột “Số ngày đi” và “Thời gian cụ thể” của các mẫu", requirement="M3")
-def days_computed(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def days_computed(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Mẫu 2 has no column for days: what counts instead is told at the dates.
 
     A blank cell of a column that the plan prints is told by the reader already (T202).
@@ -102,7 +102,7 @@ def _has_days_column(row: CountedEntry) -> bool:
     requirement="Q7",
     forms=_COUNTED,
 )
-def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], context: Context) -> Iterator[Finding]:
+def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], lookups: Lookups) -> Iterator[Finding]:
     """One person cannot live the same day twice: it stands on the later row, only the dates shared are taken off.
 
     Okay: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=01/6/2023 – 30/6/2023
@@ -113,7 +113,7 @@ def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], context:
     """
     if len(sound) < 2:
         return
-    origin, length = context.plan.window.first, context.plan.window.days
+    origin, length = lookups.plan.window.first, lookups.plan.window.days
     window = (1 << length) - 1
     earlier: dict[str, list[tuple[int, int]]] = {}
     for entry in sound:
@@ -133,13 +133,13 @@ def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], context:
 
 
 @rule("Q801", Severity.ERROR, clause="mục III.1.2 của Kế hoạch; mẫu 3", requirement="Q8")
-def dates_reported_before(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def dates_reported_before(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """A day belongs to one report: the second quarter's report may not claim what the first one did.
 
     Okay: form=mau3 | quarter=1 | time=01/3 – 26/3/2023 | days=26 || quarter=2 | time=27/3 – 15/4/2023 | days=20
     Q801: form=mau3 | quarter=1 | time=01/3 – 31/3/2023 | days=31 || quarter=2 | time=25/3 – 15/4/2023 | days=22
     """
-    origin = context.plan.window.first
+    origin = lookups.plan.window.first
     for rows in (person.registered, person.performed):
         if not any(row.overlap for row in rows):
             continue
@@ -152,17 +152,17 @@ def dates_reported_before(person: PersonYear, year: Year, context: Context) -> I
             others = [(other, shared & taken) for other, taken in claimed if other.filing is not row.filing]
             others = [(other, both) for other, both in others if both]
             if others:
-                yield _reported_before(row, others, context)
+                yield _reported_before(row, others, lookups)
             claimed.append((row, dates))
 
 
-def _reported_before(row: CountedEntry, others: list[tuple[CountedEntry, int]], context: Context) -> Sighting:
+def _reported_before(row: CountedEntry, others: list[tuple[CountedEntry, int]], lookups: Lookups) -> Sighting:
     submission = row.filing.submission
     both, names = 0, []
     for other, part in others:
         both |= part
         names.append(form_name(other.filing))
-    periods: tuple[Period, ...] = periods_of(both, context.plan.window.first)
+    periods: tuple[Period, ...] = periods_of(both, lookups.plan.window.first)
     where = submission.cell("time", row.entry.row) if submission else None
     finding = Finding("Q801", where, runs_text(periods), "; ".join(dict.fromkeys(names)), row.person_id, row.unit)
     return Sighting(finding, row.filing, periods[0].first)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from xltools.merging.counting import mask
-from xltools.merging.versions import form_key
+from xltools.counting.counting import mask
+from xltools.counting.versions import form_key
 from xltools.model import ACCEPTED, Finding, PersonStatus, PersonYear, Severity, Status, Version, Year
+from xltools.plan.lookups import Lookups
 from xltools.plan.plan import QUARTERS, Deadline
-from xltools.rules.context import Context
 from xltools.rules.registry import Sighting, rule
 from xltools.rules.words_of import FORM_NAMES, cell_of, dates_of, last_day
 from xltools.vietnamese.dates import day_text, roman
@@ -20,7 +20,7 @@ _AFTER_STAY = "mục I.2 của Kế hoạch"
 
 
 @rule("D101", Severity.WARNING, clause=_REGISTRATION, requirement="D1", roster=True)
-def no_mau1(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def no_mau1(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Mẫu 2 is built from the mẫu 1 of each cadre; where mẫu 2 names a person, his own form should be there too.
 
     Who is in no form at all, or whose unit sent nothing, is told of by other codes.
@@ -29,28 +29,28 @@ def no_mau1(person: PersonYear, year: Year, context: Context) -> Iterator[Sighti
     Okay: rows=0 | as_of=2023-03-01
     D101: form=mau2 | received=2023-02-18 | as_of=2023-03-01
     """
-    due = context.plan.deadline("mau1", None)
+    due = lookups.plan.deadline("mau1", None)
     if due is not None and person.reports.get("mau1") == "missing" and person.registered:
         who = person.person
         yield Sighting(Finding("D101", None, "", due.words, who.id, who.unit), None, due.day)
 
 
 @rule("D102", Severity.WARNING, clause=_REGISTRATION, requirement="D1")
-def late_mau1(year: Year, context: Context) -> Iterator[Sighting]:
+def late_mau1(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Late here is a mẫu 1 that comes when mẫu 2 is due already; late days count all the same.
 
     Okay: received=2023-02-14
     Okay: received=2023-02-17
     D102: received=2023-03-01
     """
-    for version, due in _in_force(year, context, "mau1"):
+    for version, due in _in_force(year, lookups, "mau1"):
         received = version.first_received.date()
-        if due.judge(received) != "on_time" and not _before_mau2(received, context):
+        if due.judge(received) != "on_time" and not _before_mau2(received, lookups):
             yield _arrival("D102", version, due)
 
 
 @rule("D103", Severity.NOTICE, clause=_REGISTRATION, requirement="D1")
-def mau1_with_mau2(year: Year, context: Context) -> Iterator[Sighting]:
+def mau1_with_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Mẫu 1 goes to the unit's own leader by 15/02 and comes on with mẫu 2: no fault before mẫu 2 is due.
 
     Okay: received=2023-02-14
@@ -58,78 +58,78 @@ def mau1_with_mau2(year: Year, context: Context) -> Iterator[Sighting]:
     D103: received=2023-02-15
     D103: received=2023-02-17
     """
-    for version, due in _in_force(year, context, "mau1"):
+    for version, due in _in_force(year, lookups, "mau1"):
         received = version.first_received.date()
-        if due.judge(received) != "on_time" and _before_mau2(received, context):
+        if due.judge(received) != "on_time" and _before_mau2(received, lookups):
             yield _arrival("D103", version, due)
 
 
 @rule("D201", Severity.ERROR, clause=_REGISTRATION, requirement="D2")
-def no_mau2(year: Year, context: Context) -> Iterator[Sighting]:
+def no_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """A unit without mẫu 2 has registered nobody.
 
     Okay: form=mau2 | received=2023-02-18 | as_of=2023-03-01
     Okay: rows=0 | as_of=2023-02-19
     D201: rows=0 | as_of=2023-03-01
     """
-    yield from _missing("D201", "mau2", year, context)
+    yield from _missing("D201", "mau2", year, lookups)
 
 
 @rule("D202", Severity.WARNING, clause=_REGISTRATION, requirement="D2")
-def late_mau2(year: Year, context: Context) -> Iterator[Sighting]:
+def late_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """After the deadline; late days count all the same.
 
     Okay: form=mau2 | received=2023-02-19
     Okay: form=mau2 | received=2023-02-20
     D202: form=mau2 | received=2023-02-25
     """
-    yield from _arrived("D202", "mau2", "late", year, context)
+    yield from _arrived("D202", "mau2", "late", year, lookups)
 
 
 @rule("D203", Severity.WARNING, clause=_REGISTRATION, requirement="D2")
-def mau2_on_due_day(year: Year, context: Context) -> Iterator[Sighting]:
+def mau2_on_due_day(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """The plan's "trước ngày 20/02" leaves the 20th out; whether it may pass is for people to say.
 
     Okay: form=mau2 | received=2023-02-19
     Okay: form=mau2 | received=2023-02-21
     D203: form=mau2 | received=2023-02-20
     """
-    yield from _arrived("D203", "mau2", "due_day", year, context)
+    yield from _arrived("D203", "mau2", "due_day", year, lookups)
 
 
 @rule("D301", Severity.ERROR, clause=_REGISTRATION, requirement="D3")
-def no_mau3(year: Year, context: Context) -> Iterator[Sighting]:
+def no_mau3(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """A report that never came; missing never silently means that nobody went.
 
     Okay: form=mau3 | quarter=1 | time=01/3/2023 – 26/3/2023 | days=26 | received=2023-03-26 | as_of=2023-04-01
     Okay: rows=0 | as_of=2023-03-26
     D301: rows=0 | as_of=2023-04-01
     """
-    yield from _missing("D301", "mau3", year, context)
+    yield from _missing("D301", "mau3", year, lookups)
 
 
 @rule("D302", Severity.WARNING, clause=_REGISTRATION, requirement="D3")
-def late_mau3(year: Year, context: Context) -> Iterator[Sighting]:
+def late_mau3(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """After the 27th of the quarter's last month; late days count all the same.
 
     Okay: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-26
     D302: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-30
     """
-    yield from _arrived("D302", "mau3", "late", year, context)
+    yield from _arrived("D302", "mau3", "late", year, lookups)
 
 
 @rule("D303", Severity.WARNING, clause=_REGISTRATION, requirement="D3")
-def mau3_on_due_day(year: Year, context: Context) -> Iterator[Sighting]:
+def mau3_on_due_day(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """The plan's "trước ngày 27" leaves the 27th out; whether it may pass is for people to say.
 
     Okay: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-26
     D303: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-27
     """
-    yield from _arrived("D303", "mau3", "due_day", year, context)
+    yield from _arrived("D303", "mau3", "due_day", year, lookups)
 
 
 @rule("D304", Severity.NOTICE, clause=_REGISTRATION, requirement="D3", roster=True)
-def not_met_with_reports_missing(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def not_met_with_reports_missing(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Not met may only mean not reported: the status stands, the gap is named beside it.
 
     Okay: rows=0 | as_of=2023-10-01
@@ -144,14 +144,14 @@ def not_met_with_reports_missing(person: PersonYear, year: Year, context: Contex
 
 
 @rule("D401", Severity.WARNING, clause=_AFTER_STAY, requirement="D4", roster=True)
-def late_report_after_stay(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def late_report_after_stay(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Where the plan gives days for it, the report of each stay is due that long after its end.
 
     Okay: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-26
     Okay: form=mau3 | quarter=1 | time=01/3/2023 – 20/3/2023 | days=20 | received=2023-03-26 | after_stay=10
     D401: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-26 | after_stay=10
     """
-    allowed = context.plan.counting.report_after_stay_days
+    allowed = lookups.plan.counting.report_after_stay_days
     if allowed is None:
         return
     for stay in person.stays:
@@ -165,17 +165,17 @@ def late_report_after_stay(person: PersonYear, year: Year, context: Context) -> 
 
 
 @rule("D402", Severity.WARNING, clause=_AFTER_STAY, requirement="D4", roster=True)
-def no_report_after_stay(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def no_report_after_stay(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """A stay registered, over for longer than the plan allows, and no report names any of its days.
 
     Okay: time=01/3/2023 – 30/3/2023 | as_of=2023-04-20
     Okay: time=01/3/2023 – 30/3/2023 | as_of=2023-04-05 | after_stay=10
     D402: time=01/3/2023 – 30/3/2023 | as_of=2023-04-20 | after_stay=10
     """
-    allowed = context.plan.counting.report_after_stay_days
+    allowed = lookups.plan.counting.report_after_stay_days
     if allowed is None:
         return
-    origin = context.plan.window.first
+    origin = lookups.plan.window.first
     done = dates_of(person.performed, origin)
     for row in person.registered:
         if row.source and row.counted and row.entry.periods and not mask(row.entry.periods, origin) & done:
@@ -186,7 +186,7 @@ def no_report_after_stay(person: PersonYear, year: Year, context: Context) -> It
 
 
 @rule("F119", Severity.WARNING, clause="các mẫu 1, 2, 3 kèm theo Kế hoạch", requirement="M1")
-def two_versions_at_once(year: Year, context: Context) -> Iterator[Sighting]:
+def two_versions_at_once(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Two versions of one form in one collect: which is newer the tool only infers, so it says which it took.
 
     Okay: received=2023-02-10 || received=2023-02-12 | file=b.xlsx
@@ -197,7 +197,7 @@ def two_versions_at_once(year: Year, context: Context) -> Iterator[Sighting]:
         submission = version.filing.submission
         if submission is None or version.status not in (*ACCEPTED, Status.SUPERSEDED):
             continue
-        key = form_key(submission, context.plan)
+        key = form_key(submission, lookups.plan)
         if key is None:
             continue
         newer = newest.setdefault((key, version.filing.turn), version)
@@ -210,17 +210,17 @@ def two_versions_at_once(year: Year, context: Context) -> Iterator[Sighting]:
             yield Sighting(finding, version.filing)
 
 
-def _in_force(year: Year, context: Context, form: str) -> Iterator[tuple[Version, Deadline]]:
+def _in_force(year: Year, lookups: Lookups, form: str) -> Iterator[tuple[Version, Deadline]]:
     for version in year.versions:
         submission = version.filing.submission
         if version.in_force and submission is not None and submission.form == form:
-            due = context.plan.deadline(form, submission.quarter)
+            due = lookups.plan.deadline(form, submission.quarter)
             if due is not None:
                 yield version, due
 
 
-def _arrived(code: str, form: str, verdict: str, year: Year, context: Context) -> Iterator[Sighting]:
-    for version, due in _in_force(year, context, form):
+def _arrived(code: str, form: str, verdict: str, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+    for version, due in _in_force(year, lookups, form):
         if due.judge(version.first_received.date()) == verdict:
             yield _arrival(code, version, due)
 
@@ -233,15 +233,15 @@ def _arrival(code: str, version: Version, due: Deadline) -> Sighting:
     return Sighting(Finding(code, where, received, due.words, person_id, unit), version.filing, due.day)
 
 
-def _missing(code: str, form: str, year: Year, context: Context) -> Iterator[Sighting]:
+def _missing(code: str, form: str, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     for line in year.returns:
         if line.form == form and line.missing and line.deadline is not None:
-            due = context.plan.deadline(form, line.quarter)
+            due = lookups.plan.deadline(form, line.quarter)
             quarter = f"quý {roman(line.quarter)}" if line.quarter else FORM_NAMES[form]
             if due is not None:
                 yield Sighting(Finding(code, None, quarter, due.words, None, line.unit), None, due.day)
 
 
-def _before_mau2(received: date, context: Context) -> bool:
-    later = context.plan.deadline("mau2", None)
+def _before_mau2(received: date, lookups: Lookups) -> bool:
+    later = lookups.plan.deadline("mau2", None)
     return later is not None and later.judge(received) == "on_time"

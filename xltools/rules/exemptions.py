@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.merging.exemptions import exemption, within
+from xltools.counting.exemptions import exemption, within
 from xltools.model import Finding, Person, PersonStatus, PersonYear, Severity, Year
-from xltools.rules.context import Context
+from xltools.plan.lookups import Lookups
 from xltools.rules.registry import Sighting, rule
 from xltools.rules.words_of import cell_of, period_short
 from xltools.vietnamese.dates import day_text
@@ -16,14 +16,14 @@ _NOTE = "mục II.2 của Kế hoạch, phần Lưu ý"
 
 
 @rule("X101", Severity.ERROR, clause=_NOTE, requirement="X1", roster=True)
-def study_too_short(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def study_too_short(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Study exempts from six months on ("từ 06 tháng trở lên"); a shorter course exempts nobody.
 
     Okay: rows=0 | exempt=hoc_tap | since=2023-01-01 | until=2023-12-31
     Okay: rows=0 | exempt=hoc_tap | since=2023-03-01 | until=2023-08-31
     X101: rows=0 | exempt=hoc_tap | since=2023-03-01 | until=2023-05-31
     """
-    who, plan = person.person, context.plan
+    who, plan = person.person, lookups.plan
     reason = plan.exemption_by_code.get(who.exempt)
     if reason is None or not reason.min_months or who.since is None or who.until is None:
         return
@@ -33,7 +33,7 @@ def study_too_short(person: PersonYear, year: Year, context: Context) -> Iterato
 
 
 @rule("X102", Severity.WARNING, clause=_NOTE, requirement="X2", roster=True)
-def exemption_without_dates(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def exemption_without_dates(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """An exemption for a time needs that time; without it only people can decide.
 
     Okay: rows=0 | exempt=thai_san | since=2023-01-01 | until=2023-12-31
@@ -41,26 +41,26 @@ def exemption_without_dates(person: PersonYear, year: Year, context: Context) ->
     X102: rows=0 | exempt=thai_san | since=2023-03-01
     """
     who = person.person
-    reason = context.plan.exemption_by_code.get(who.exempt)
+    reason = lookups.plan.exemption_by_code.get(who.exempt)
     if reason is not None and reason.kind == "period" and (who.since is None or who.until is None):
         yield _of("X102", who)
 
 
 @rule("X201", Severity.NOTICE, clause=_NOTE, requirement="X2", roster=True)
-def exempt_in_part(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def exempt_in_part(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Exempt while on leave ("đang trong thời gian"): what is owed for the rest of the year the plan does not say.
 
     Okay: rows=0 | exempt=thai_san | since=2023-01-01 | until=2023-12-31
     Okay: rows=0 | exempt=thai_san | since=2023-01-01
     X201: rows=0 | exempt=thai_san | since=2023-01-01 | until=2023-06-30
     """
-    weighed = exemption(person.person, context.plan)
+    weighed = exemption(person.person, lookups.plan)
     if weighed.extent == "partial" and weighed.dates is not None:
-        yield _of("X201", person.person, period_short(weighed.dates), period_short(context.plan.window))
+        yield _of("X201", person.person, period_short(weighed.dates), period_short(lookups.plan.window))
 
 
 @rule("X701", Severity.NOTICE, clause=_NOTE, requirement="X7", roster=True)
-def exempt_goes_anyway(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def exempt_goes_anyway(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Nobody is forbidden to go: the days are shown, outside the quota.
 
     Okay: days=30
@@ -85,7 +85,7 @@ def _of(code: str, who: Person, given: str = "", expected: str = "") -> Sighting
 
 
 @rule("N107", Severity.WARNING, clause="mục II.2 của Kế hoạch", requirement="M5", roster=True)
-def group_not_confirmed(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def group_not_confirmed(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """The group decides what is owed; one proposed from the title, or none, waits for a person to confirm.
 
     Okay: rows=0 | group=CV

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
-from xltools.rules.context import Context
+from xltools.plan.lookups import Lookups
 from xltools.rules.registry import Sighting, rule
 from xltools.rules.words_of import cell_of
 from xltools.vietnamese.numbers import days_text
@@ -17,7 +17,7 @@ _NOT_ASKED = (PersonStatus.EXEMPT, PersonStatus.TO_DECIDE)
 
 
 @rule("Q101", Severity.WARNING, clause="mục I.2 và II.3 của Kế hoạch", requirement="Q1")
-def too_few_days_registered(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def too_few_days_registered(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Who registers less cannot meet it as planned.
 
     Rows that do not count for a fault of their own are given the benefit of the doubt: the fault is told once.
@@ -28,7 +28,7 @@ def too_few_days_registered(person: PersonYear, year: Year, context: Context) ->
     Q101: days=30 | time=01/4/2023 – 30/4/2023 || days=10 | time=01/6/2023 – 10/6/2023
     """
     rows, lost = _registered(person)
-    quota = context.plan.quota(person.person)
+    quota = lookups.plan.quota(person.person)
     if rows and person.registered_days < quota.min_days and person.status not in _NOT_ASKED:
         hoped = sum(quota.min_days if row.entry.days is None else row.entry.days for row in lost)
         if person.registered_days + hoped < quota.min_days:
@@ -36,7 +36,7 @@ def too_few_days_registered(person: PersonYear, year: Year, context: Context) ->
 
 
 @rule("Q201", Severity.WARNING, clause="mục I.2 của Kế hoạch", requirement="Q2")
-def too_few_stays_registered(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def too_few_stays_registered(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Two stays in the year for everybody; where long stays are owed as well, those are told instead.
 
     Okay: group=LD | contents=1.2 | days=30 | time=01/4 – 30/4/2023 || days=30 | time=01/6 – 30/6/2023
@@ -44,7 +44,7 @@ def too_few_stays_registered(person: PersonYear, year: Year, context: Context) -
     Q201: group=LD | contents=1.2 | days=60 | time=01/4/2023 – 30/5/2023
     """
     rows, lost = _registered(person)
-    quota = context.plan.quota(person.person)
+    quota = lookups.plan.quota(person.person)
     if not rows or person.registered_stays + len(lost) >= quota.min_stays or person.status in _NOT_ASKED:
         return
     told = quota.long_stays and person.registered_long_stays + len(lost) < quota.long_stays
@@ -53,7 +53,7 @@ def too_few_stays_registered(person: PersonYear, year: Year, context: Context) -
 
 
 @rule("Q301", Severity.WARNING, clause="mục II.2.3 của Kế hoạch", requirement="Q3", roster=True)
-def too_few_long_stays_registered(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def too_few_long_stays_registered(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Chuyên viên owe two stays of 30 days each: 60 days in other portions will not do.
 
     Okay: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=01/6/2023 – 30/6/2023
@@ -62,7 +62,7 @@ def too_few_long_stays_registered(person: PersonYear, year: Year, context: Conte
     Q301: days=60 | time=01/4/2023 – 30/5/2023
     """
     rows, lost = _registered(person)
-    quota = context.plan.quota(person.person)
+    quota = lookups.plan.quota(person.person)
     if not rows or not quota.long_stays or person.status in _NOT_ASKED:
         return
     found = person.registered_long_stays
@@ -72,14 +72,14 @@ def too_few_long_stays_registered(person: PersonYear, year: Year, context: Conte
 
 
 @rule("Q401", Severity.NOTICE, clause="mẫu 3, cột (4): “Số ngày (tối thiểu 30 ngày)”", requirement="Q4")
-def short_stay(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def short_stay(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Mẫu 3 prints "tối thiểu 30 ngày"; only chuyên viên owe it, and the whole stay is judged, not its rows.
 
     Okay: form=mau3 | quarter=2 | days=30 | time=01/4/2023 – 30/4/2023
     Okay: form=mau3 | quarter=2 | days=16 | time=15/6 – 30/6/2023 || quarter=3 | days=14 | time=01/7 – 14/7/2023
     Q401: form=mau3 | quarter=2 | days=10 | time=01/4/2023 – 10/4/2023
     """
-    limit = context.long_stay
+    limit = lookups.long_stay
     if person.status in _NOT_ASKED:
         return
     for stay in person.stays:

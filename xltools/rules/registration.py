@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from xltools.merging.counting import mask
-from xltools.merging.exemptions import membership
+from xltools.counting.counting import mask
+from xltools.counting.exemptions import membership
 from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
-from xltools.rules.context import Context
+from xltools.plan.lookups import Lookups
 from xltools.rules.registry import Sighting, rule
 from xltools.rules.words_of import cell_of, dates_of, last_day, period_short, runs_text
 from xltools.vietnamese.dates import day_text
@@ -20,7 +20,7 @@ _RESULTS = "mục III.1.2 của Kế hoạch; mẫu 2, mẫu 3"
 
 
 @rule("W401", Severity.NOTICE, clause="mục II.3 và III.1.2 của Kế hoạch", requirement="W4")
-def registered_after_the_trip(year: Year, context: Context) -> Iterator[Sighting]:
+def registered_after_the_trip(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """The window opens before registration closes, so a trip of January may be registered in February.
 
     Okay: time=01/4/2023 – 30/4/2023 | received=2023-02-10
@@ -38,7 +38,7 @@ def registered_after_the_trip(year: Year, context: Context) -> Iterator[Sighting
 
 
 @rule("X801", Severity.ERROR, clause="mục I.2 và III.1.2 của Kế hoạch", requirement="X8", roster=True)
-def in_no_form(year: Year, context: Context) -> Iterator[Sighting]:
+def in_no_form(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """The forms alone can never show who is missing: the roster does.
 
     A unit whose mẫu 2 has not come is told so once, not for each of its people.
@@ -49,7 +49,7 @@ def in_no_form(year: Year, context: Context) -> Iterator[Sighting]:
     Okay: form=mau2 | person=Trần Văn Đức | as_of=2023-03-01 | exempt=van_thu
     X801: form=mau2 | person=Trần Văn Đức | as_of=2023-03-01
     """
-    due = context.plan.deadline("mau2", None) or context.plan.deadline("mau1", None)
+    due = lookups.plan.deadline("mau2", None) or lookups.plan.deadline("mau1", None)
     if due is None or not due.passed(year.as_of):
         return
     named = {entry.person_id for entry in year.entries}
@@ -57,13 +57,13 @@ def in_no_form(year: Year, context: Context) -> Iterator[Sighting]:
     for person in year.people:
         who = person.person
         exempt = person.status in (PersonStatus.EXEMPT, PersonStatus.TO_DECIDE)
-        if who.id in named or exempt or who.unit in silent or membership(who, context.plan) is None:
+        if who.id in named or exempt or who.unit in silent or membership(who, lookups.plan) is None:
             continue
         yield Sighting(Finding("X801", None, "", day_text(due.day), who.id, who.unit), None, due.day)
 
 
 @rule("D701", Severity.WARNING, clause=_TWO_FORMS, requirement="D7", roster=True)
-def mau2_differs(year: Year, context: Context) -> Iterator[Sighting]:
+def mau2_differs(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Mẫu 2 gathers the mẫu 1 of the unit: it counts, and where it says something else somebody should know.
 
     Okay: form=mau1 || form=mau2
@@ -72,37 +72,37 @@ def mau2_differs(year: Year, context: Context) -> Iterator[Sighting]:
     D701: form=mau1 | places=xã Suối Dây, huyện Tân Châu || form=mau2 | places=xã Tân Hà, huyện Tân Châu
     """
     for mau1, mau2 in _both_forms(year):
-        for one, two in _pairs(mau1, mau2, context)[0]:
-            for field in _differences(one, two, context):
+        for one, two in _pairs(mau1, mau2, lookups)[0]:
+            for field in _differences(one, two, lookups):
                 yield _on("D701", two, field, _text(two, field), _text(one, field))
 
 
 @rule("D702", Severity.WARNING, clause=_TWO_FORMS, requirement="D7", roster=True)
-def not_in_mau2(year: Year, context: Context) -> Iterator[Sighting]:
+def not_in_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """A row of mẫu 1 that mẫu 2 dropped does not count.
 
     Okay: form=mau1 || form=mau2
     D702: form=mau1 || form=mau1 | time=01/6/2023 – 30/6/2023 || form=mau2
     """
     for mau1, mau2 in _both_forms(year):
-        for row in _pairs(mau1, mau2, context)[1]:
+        for row in _pairs(mau1, mau2, lookups)[1]:
             yield _on("D702", row, "time", _text(row, "time"))
 
 
 @rule("D703", Severity.WARNING, clause=_TWO_FORMS, requirement="D7", roster=True)
-def not_in_mau1(year: Year, context: Context) -> Iterator[Sighting]:
+def not_in_mau1(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """A row of mẫu 2 that the person's own mẫu 1 does not have counts, but nobody has signed for it.
 
     Okay: form=mau1 || form=mau2
     D703: form=mau1 || form=mau2 || form=mau2 | time=01/6/2023 – 30/6/2023
     """
     for mau1, mau2 in _both_forms(year):
-        for row in _pairs(mau1, mau2, context)[2]:
+        for row in _pairs(mau1, mau2, lookups)[2]:
             yield _on("D703", row, "time", _text(row, "time"))
 
 
 @rule("D801", Severity.WARNING, clause=_RESULTS, requirement="D8", roster=True)
-def stay_not_registered(year: Year, context: Context) -> Iterator[Sighting]:
+def stay_not_registered(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """Done without registration: the days count, the reason should be known.
 
     Silent where a registered row cannot be read (it may be that one) or the unit sent no mẫu 2 (told once).
@@ -111,8 +111,8 @@ def stay_not_registered(year: Year, context: Context) -> Iterator[Sighting]:
     Okay: time=31/4/2023 || form=mau3 | quarter=2 | days=30 | time=01/5/2023 – 30/5/2023
     D801: days=30 || form=mau3 | quarter=3 | days=30 | time=01/8/2023 – 30/8/2023
     """
-    origin = context.plan.window.first
-    due = context.plan.deadline("mau2", None) or context.plan.deadline("mau1", None)
+    origin = lookups.plan.window.first
+    due = lookups.plan.deadline("mau2", None) or lookups.plan.deadline("mau1", None)
     silent = _units_without_mau2(year)
     for person in year.people:
         registered = [row for row in person.registered if row.source]
@@ -128,7 +128,7 @@ def stay_not_registered(year: Year, context: Context) -> Iterator[Sighting]:
 
 
 @rule("D802", Severity.NOTICE, clause=_RESULTS, requirement="D8", roster=True)
-def registered_not_done(person: PersonYear, year: Year, context: Context) -> Iterator[Sighting]:
+def registered_not_done(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """When the window has closed, a registered row none of whose days was reported.
 
     Plans that ask for a report after each stay say so earlier.
@@ -137,7 +137,7 @@ def registered_not_done(person: PersonYear, year: Year, context: Context) -> Ite
     Okay: days=30 || form=mau3 | quarter=2 | days=30 | as_of=2023-10-26
     D802: days=30 | as_of=2023-10-26
     """
-    plan = context.plan
+    plan = lookups.plan
     if year.as_of <= plan.window.last or plan.counting.report_after_stay_days is not None:
         return
     done = dates_of(person.performed, plan.window.first)
@@ -166,9 +166,9 @@ def _both_forms(year: Year) -> Iterator[tuple[Rows, Rows]]:
     return ((mau1, mau2) for mau1, mau2 in rows.values() if mau1 and mau2)
 
 
-def _pairs(mau1: Rows, mau2: Rows, context: Context) -> tuple[list[tuple[CountedEntry, CountedEntry]], Rows, Rows]:
+def _pairs(mau1: Rows, mau2: Rows, lookups: Lookups) -> tuple[list[tuple[CountedEntry, CountedEntry]], Rows, Rows]:
     """Rows that belong together (same dates first, then shared dates, then in order), and what is left of either."""
-    origin = context.plan.window.first
+    origin = lookups.plan.window.first
     left, right = list(mau1), list(mau2)
     pairs: list[tuple[CountedEntry, CountedEntry]] = []
     for fits in (
@@ -186,10 +186,10 @@ def _pairs(mau1: Rows, mau2: Rows, context: Context) -> tuple[list[tuple[Counted
     return pairs, left, right
 
 
-def _differences(one: CountedEntry, two: CountedEntry, context: Context) -> Sequence[str]:
+def _differences(one: CountedEntry, two: CountedEntry, lookups: Lookups) -> Sequence[str]:
     """Fields in which two rows disagree; values that could not be read disagree with nothing."""
     a, b = one.entry, two.entry
-    origin = context.plan.window.first
+    origin = lookups.plan.window.first
     found = []
     if a.contents and b.contents and set(a.contents) != set(b.contents):
         found.append("contents")

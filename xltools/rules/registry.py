@@ -2,10 +2,10 @@
 
 A rule is a generator function; the name of its first parameter says what it looks at:
 
-* ``entry(entry, submission, context)``: one row of a form;
-* ``submission(submission, sound, context)``: one form, with the entries that carry no error;
-* ``person(person, year, context)``: one person's year;
-* ``year(year, context)``: the whole assessment.
+* ``entry(entry, submission, lookups)``: one row of a form;
+* ``submission(submission, sound, lookups)``: one form, with the entries that carry no error;
+* ``person(person, year, lookups)``: one person's year;
+* ``year(year, lookups)``: the whole assessment.
 
 Entry and submission rules yield ``Finding``; person and year rules yield ``Sighting``, because a
 year holds many files. Codes of the readers stand in the same registry without a function.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from xltools.merging.counting import mask
+from xltools.counting.counting import mask
 from xltools.model import CellRef, CountedEntry, Entry, Filing, Period
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.numbers import days_text

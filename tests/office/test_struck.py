@@ -1,0 +1,160 @@
+"""Struck-out text, by which officials cancel a row, is told in every format and never counted as if it stood."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+
+from xltools.office.grid import read_sheets
+from xltools.office.sheet import Place
+from xltools.office.struck import Run, is_struck
+from xltools.plan.lookups import Lookups
+from xltools.plan.toml import load_builtin
+from xltools.reading.reader import read
+
+from ..filled import done, draw, saved
+
+STRUCK = {(1, 1), (2, 1), (3, 1), (4, 1), (5, 2)}
+LOOKUPS = Lookups(load_builtin("2023"), False)
+
+
+def rich(*pieces: tuple[str, InlineFont]) -> CellRichText:
+    return CellRichText(*(TextBlock(font, text) for text, font in pieces))
+
+
+def cancelled() -> Workbook:
+    """Column A is struck, or has a raised figure at a number; column B is not, but for B5."""
+    plain, struck, raised = InlineFont(), InlineFont(strike=True), InlineFont(vertAlign="superscript")
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"] = "huỷ", 30
+    for name in ("A1", "A2"):
+        sheet[name].font = Font(strike=True)
+    sheet["A3"] = rich(("01/4 - ", plain), ("02/4", struck))
+    sheet["A4"] = rich(("30", plain), ("1", raised))
+    sheet["B1"], sheet["B2"] = "còn", 30
+    sheet["B2"].font = Font(bold=True, underline="single")
+    sheet["B3"] = rich(("100 m", plain), ("2", raised))
+    sheet["B4"] = rich(("đậm", InlineFont(b=True)), (" thường", plain))
+    sheet["B5"] = rich(("05/5/2023 ", plain), ("(bỏ)", struck))
+    return book
+
+
+def struck_in(data: bytes) -> set[Place]:
+    return set(read_sheets(data)[0].notes.struck)
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    office = shutil.which("soffice")
+    assert office, "LibreOffice Calc is needed"
+    folder: Path = tmp_path_factory.mktemp("struck")
+    cancelled().save(folder / "a.xlsx")
+    made = {}
+    for kind in ("xls", "ods", "xlsx"):
+        call = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind]
+        subprocess.run(
+            [*call, "--outdir", folder / "out", folder / "a.xlsx"], check=True, capture_output=True, timeout=100
+        )
+        made[kind] = (folder / "out" / f"a.{kind}").read_bytes()
+    return made
+
+
+def test_struck_cells_of_an_xlsx_are_found() -> None:
+    assert struck_in(saved(cancelled())) == STRUCK
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods", "xlsx"])
+def test_struck_cells_are_found_in_what_libreoffice_saves(converted: dict[str, bytes], kind: str) -> None:
+    assert struck_in(converted[kind]) == STRUCK
+
+
+def test_a_shared_string_may_be_struck() -> None:
+    """Excel writes such texts beside the sheet, openpyxl in it."""
+    book = Workbook()
+    book.worksheets[0]["A1"], book.worksheets[0]["A2"] = "co", "khong"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            run = b"<r><rPr><strike/></rPr><t>co</t></r>"
+            target.writestr(name, source.read(name).replace(b"<t>co</t>", run))
+    assert struck_in(out.getvalue()) == {(1, 1)}
+
+
+def test_a_font_that_says_it_is_not_struck_is_none() -> None:
+    book = Workbook()
+    book.worksheets[0]["A1"] = "còn"
+    book.worksheets[0]["A1"].font = Font(strike=False)
+    assert b"strike" in zipfile.ZipFile(io.BytesIO(saved(book))).read("xl/styles.xml")
+    assert struck_in(saved(book)) == set()
+
+
+def test_struck_runs_of_word_are_found() -> None:
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for column, dress in enumerate(("strike", "double_strike", "bold")):
+        setattr(table.cell(0, column).paragraphs[0].add_run("30 ngày").font, dress, True)
+    for column, text in enumerate(("30", "m", " ")):
+        run = table.cell(1, column).paragraphs[0].add_run(text)
+        run.font.strike = text == " "
+        table.cell(1, column).paragraphs[0].add_run("2").font.superscript = True
+    out = io.BytesIO()
+    document.save(out)
+    assert struck_in(out.getvalue()) == {(1, 1), (1, 2), (2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ([("30", "")], False),
+        ([("30", "s")], True),
+        ([("30", ""), (" ", "s")], False),
+        ([("30", ""), ("1", "r")], True),
+        ([("30", ""), ("", ""), ("1", "r")], True),
+        ([("1", "r"), ("30", "")], True),
+        ([("30 ngày", ""), ("1", "r")], False),
+        ([("1", "r"), ("2", "r")], False),
+    ],
+)
+def test_what_is_struck(runs: list[tuple[str, str]], expected: bool) -> None:
+    assert is_struck([Run(text, look == "s", look == "r") for text, look in runs]) is expected
+
+
+def in_form(strike: Callable[[Workbook], None]) -> list[tuple[str, str, str]]:
+    """F137, its cell and what it quotes, of a báo cáo with two rows in which something is struck."""
+    book = Workbook()
+    rows = [done(2, "06/6/2023 - 07/6/2023"), done(3, "12/6/2023 - 14/6/2023")]
+    draw(book.worksheets[0], "baocao", "TG", rows, 2, person="Phan Văn Bình", title="Chuyên viên")
+    strike(book)
+    (found,) = read(saved(book), LOOKUPS)
+    return [(f.code, f.where.name, f.given) for f in found.findings if f.where and f.code == "F137"]
+
+
+def test_a_struck_row_is_told_at_its_cells_and_no_other() -> None:
+    def strike(book: Workbook) -> None:
+        sheet = book.worksheets[0]
+        for cell in sheet[sheet.max_row]:
+            cell.font = Font(strike=True)
+
+    told = in_form(strike)
+    assert [cell for _, cell, _ in told] == [f"{letter}11" for letter in "BCDEFG"]
+    assert [given for _, _, given in told][:3] == ["1.1", "Tham gia ra quân làm đường nông thôn", "3"]
+    assert in_form(lambda book: None) == []
+
+
+def test_a_struck_heading_is_told() -> None:
+    def strike(book: Workbook) -> None:
+        book.worksheets[0]["A2"].font = Font(strike=True)
+
+    assert [(code, given) for code, _, given in in_form(strike)] == [("F137", "BAN TUYÊN GIÁO")]

@@ -1,0 +1,1 @@
+"""What makes workbooks/, docs/ and the demo files; nothing of it is installed."""

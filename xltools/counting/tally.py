@@ -1,0 +1,163 @@
+"""Rows of one person, weighed: which dates each claims, which stays they make, what is still owed by level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltools.counting.counting import OVERLAP_CODES, WORTHLESS, Calendar, Run, Worth, join_stays, periods_of, row_worth
+from xltools.model import CountedEntry, Entry, Filing, Period, Problem, Severity, Stay
+from xltools.plan.plan import Group
+from xltools.vietnamese.text import fold
+
+
+class Row(NamedTuple):
+    """A data row on its way: ``slot`` is its place in ``Year.entries``; ``faulty`` rows carry an error of their own.
+
+    ``standing`` tells whether the form it stands in is in force.
+    """
+
+    slot: int
+    filing: Filing
+    form: str
+    entry: Entry
+    person_id: str | None
+    unit: str | None
+    kind: str
+    quarter: int | None
+    faulty: bool
+    standing: bool
+
+
+class Tally(NamedTuple):
+    """What the rows of one person and kind come to.
+
+    ``claimed`` are the dates they own; ``valid`` tells that at least one row is without error.
+    """
+
+    entries: tuple[CountedEntry, ...]
+    claimed: int
+    runs: tuple[Run, ...]
+    days: float
+    valid: bool
+
+
+NOTHING = Tally((), 0, (), 0.0, False)
+
+Lookup = Callable[[Entry], float | None]
+
+
+def errors_by_row(filing: Filing) -> dict[int, list[Problem]]:
+    """Rows of the form's sheet that carry errors of their own (an overlap costs its dates only), with the errors."""
+    found: dict[int, list[Problem]] = {}
+    sheet = filing.submission.sheet if filing.submission else None
+    for problem in filing.problems:
+        if problem.severity is Severity.ERROR and problem.code not in OVERLAP_CODES:
+            for cell in (problem.where, *problem.also):
+                if cell is not None and cell.sheet == sheet:
+                    found.setdefault(cell.row, []).append(problem)
+    return found
+
+
+def weigh(rows: Sequence[Row], calendar: Calendar, gap: int, days_elsewhere: Lookup | None = None) -> Tally:
+    """Count the rows of one person in the order given; earlier rows claim their dates first.
+
+    ``days_elsewhere`` gives the days of a row that states none (from the person's mẫu 1); else its span does.
+    A row with an error of its own, or without periods, counts 0 and claims nothing.
+    """
+    if not rows:
+        return NOTHING
+    claimed, total, valid = 0, 0.0, False
+    claims: list[tuple[float | None, bool]] = []
+    worths: list[tuple[Worth, str]] = []
+    for row in rows:
+        entry = row.entry
+        days, computed, worth = entry.days, False, WORTHLESS
+        if days is None:
+            days, computed = stated_days(entry, calendar, days_elsewhere)
+        if not row.faulty:
+            valid = True
+            if entry.periods:
+                worth = row_worth(days, entry.periods, claimed, calendar)
+                if worth.days > 0:
+                    claimed |= worth.own
+                    total += worth.days
+        claims.append((days, computed))
+        worths.append((worth, stay_label(entry.stay) if entry.stay else ""))
+    runs, members = join_stays(worths, gap, calendar.countable)
+    entries = tuple([
+        CountedEntry(
+            row.filing, row.entry, row.person_id, row.unit, row.kind, row.quarter, days, computed, True,
+            worth.days > 0, worth.days, periods_of(worth.overlap, calendar.origin) if worth.overlap else (),
+            worth.outside, stays,
+        )
+        for row, (days, computed), (worth, _), stays in zip(rows, claims, worths, members, strict=True)
+    ])  # fmt: skip
+    return Tally(entries, claimed, runs, total, valid)
+
+
+def uncounted(row: Row, calendar: Calendar, *, source: bool) -> CountedEntry:
+    """A row that is set aside, superseded, rejected, or names nobody on the roster."""
+    days, computed = stated_days(row.entry, calendar)
+    return CountedEntry(
+        row.filing, row.entry, row.person_id, row.unit, row.kind, row.quarter, days, computed, source, False, 0.0
+    )
+
+
+def stated_days(entry: Entry, calendar: Calendar, elsewhere: Lookup | None = None) -> tuple[float | None, bool]:
+    """The declared days, or the computed ones and ``True``; ``None`` where neither days nor dates are known."""
+    if entry.days is not None or not entry.periods:
+        return entry.days, False
+    found = elsewhere(entry) if elsewhere else None
+    return (calendar.span_days(entry.periods) if found is None else found), True
+
+
+def days_in(rows: Iterable[Row]) -> Lookup:
+    """Find the days stated in mẫu 1 for a row of mẫu 2 with the same dates (and the same contents, if several are)."""
+    known: dict[tuple[Period, ...], list[Entry]] = {}
+    for row in rows:
+        if not row.faulty and row.entry.days is not None and row.entry.periods:
+            known.setdefault(row.entry.periods, []).append(row.entry)
+
+    def find(entry: Entry) -> float | None:
+        candidates = known.get(entry.periods or (), ())
+        same = [e for e in candidates if set(e.contents) == set(entry.contents)]
+        if not same and len(candidates) == 1:
+            same = list(candidates)
+        return same[0].days if same else None
+
+    return find
+
+
+@lru_cache(maxsize=1024)
+def stay_label(text: str) -> str:
+    """The key of a label in column Đợt: ``Đợt 1``, ``đợt 01`` and ``1`` are one."""
+    words = fold(text).removeprefix("dot").strip(" .:")
+    return str(int(words)) if words.isdecimal() else words
+
+
+def stays(runs: Sequence[Run], calendar: Calendar, quota: Group) -> tuple[Stay, ...]:
+    """The stays as dates, numbered from 1."""
+    zero, day, least = calendar.origin.toordinal(), date.fromordinal, quota.long_stay_days
+    return tuple([
+        Stay(number, Period(day(zero + first), day(zero + last)), days, 0 < least <= days)
+        for number, (first, last, days) in enumerate(runs, 1)
+    ])  # fmt: skip
+
+
+def level_shortfalls(entries: Sequence[CountedEntry], quota: Group) -> dict[str, float]:
+    """Days still owed at each place level. Days spent at several levels go where the first of them is still owed."""
+    if not quota.level_days:
+        return {}
+    owed = dict(quota.level_days)
+    counted = sorted((e for e in entries if e.counted), key=lambda e: len(set(e.entry.levels)))
+    for entry in counted:
+        left = entry.counted_days
+        for level in quota.level_days:
+            if level in entry.entry.levels:
+                used = min(left, owed[level])
+                owed[level] -= used
+                left -= used
+    return {level: days for level, days in owed.items() if days > 0}

@@ -1,0 +1,1 @@
+"""File formats, both ways: bytes into sheets, edits into bytes."""

@@ -1,0 +1,172 @@
+"""Short texts for the screen: what a check found, who has sent what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xltools.counting.versions import FormKey, form_key
+from xltools.model import Problem, Return, Severity, Status, Submission, Version, Year
+from xltools.plan.plan import FORMS, Plan
+from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.display import cell_name, one_line, place_name
+from xltools.vietnamese.words import FORM, SEVERITY, STATUS, form_name
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One form (or unusable file) as ``xltools check`` saw it."""
+
+    file: str
+    submission: Submission | None
+    status: Status
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """Number of errors."""
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def checked_text(checked: Iterable[Checked]) -> str:
+    """A paragraph per form: what it is, the verdict, each problem with its cell."""
+    lines = []
+    for one in checked:
+        lines.append(f"{one_line(one.file)}: {_what(one.submission)}{STATUS[one.status]}")
+        for problem in sorted(one.problems, key=lambda p: _RANK[p.severity]):
+            lines.append(f"  {SEVERITY[problem.severity]} · {_where(problem)}{problem.code}: {problem.message}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _what(submission: Submission | None) -> str:
+    if submission is None:
+        return ""
+    words = [FORM[submission.form]]
+    if submission.quarter:
+        words.append(f"quý {roman(submission.quarter)}")
+    words += [text for text in (submission.person, submission.unit) if text]
+    return ", ".join(words) + ": "
+
+
+def _where(problem: Problem) -> str:
+    if problem.where is None:
+        return ""
+    more = "…" if len(problem.also) > 5 else ""
+    return f"{place_name((problem.where, *problem.also[:5]), 'sheet {}')}{more} · "
+
+
+def checked_json(checked: Iterable[Checked], roster: bool) -> str:
+    """The same as a JSON list; ``roster`` tells whether names were checked against one."""
+    return json.dumps([_checked_record(one, roster) for one in checked], ensure_ascii=False, indent=1) + "\n"
+
+
+def _checked_record(one: Checked, roster: bool) -> dict[str, object]:
+    submission = one.submission
+    return {
+        "file": one.file,
+        "status": one.status.value,
+        "form": submission.form if submission else None,
+        "unit": submission.unit if submission else None,
+        "quarter": submission.quarter if submission else None,
+        "person": (submission.person or None) if submission else None,
+        "roster": roster,
+        "errors": one.errors,
+        "warnings": sum(problem.severity is Severity.WARNING for problem in one.problems),
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity.value,
+                "sheet": problem.where.sheet if problem.where else None,
+                "cell": cell_name(problem.where) if problem.where else None,
+                "also": [cell_name(cell) for cell in problem.also],
+                "given": problem.given,
+                "expected": problem.expected,
+                "message": problem.message,
+            }
+            for problem in one.problems
+        ],
+    }
+
+
+_COLUMNS = (
+    ("expected", "phải nộp"),
+    ("received", "đã nhận"),
+    ("on_time", "đúng hạn"),
+    ("late", "trễ"),
+    ("nil", "không phát sinh"),
+    ("exempt", "miễn"),
+    ("waived", "được chấp nhận"),
+    ("missing", "thiếu"),
+    ("pending", "chưa đến hạn"),
+)
+
+
+def status_text(plan: Plan, year: Year) -> str:
+    """Figures per form, then who is missing, by unit."""
+    lines = [f"Tình hình nộp tính đến ngày {day_text(year.as_of)}", ""]
+    rows = [["Biểu mẫu", *(word for _, word in _COLUMNS)]]
+    rows += [[form_name(form, quarter), *map(str, figures)] for (form, quarter), figures in _totals(year.returns)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for title, field in (("Còn thiếu", "missing"), ("Nộp trễ", "late")):
+        found = [
+            f"  {form_name(one.form, one.quarter)}: {plan.unit_by_code[one.unit].name} ({getattr(one, field)})"
+            for one in year.returns
+            if getattr(one, field)
+        ]
+        if found:
+            lines += ["", f"{title}:", *found]
+    pending = rejected_newer(plan, year)
+    if pending:
+        lines += ["", "Bản gửi sau chưa nhận được, vẫn tính theo bản trước:"]
+        lines += [f"  {one_line(version.filing.file)}" for version in pending]
+    return "\n".join(lines) + "\n"
+
+
+def rejected_newer(plan: Plan, year: Year) -> list[Version]:
+    """Rejected versions newer than the one in force: the form counts as it was, and somebody has to send it again."""
+    keyed = [(form_key(v.filing.submission, plan), v) for v in year.versions if v.filing.submission is not None]
+    in_force: dict[FormKey | None, int] = {key: version.number for key, version in keyed if key and version.in_force}
+    return [
+        version
+        for key, version in keyed
+        if version.status is Status.REJECTED and version.number > in_force.get(key, version.number)
+    ]
+
+
+def _totals(returns: Sequence[Return]) -> list[tuple[tuple[str, int | None], list[int]]]:
+    totals: dict[tuple[str, int | None], list[int]] = {}
+    for one in returns:
+        figures = totals.setdefault((one.form, one.quarter), [0] * len(_COLUMNS))
+        for position, (field, _) in enumerate(_COLUMNS):
+            figures[position] += getattr(one, field)
+    return sorted(totals.items(), key=lambda item: (FORMS.index(item[0][0]), item[0][1] or 0))
+
+
+def status_json(plan: Plan, year: Year) -> str:
+    """As-of date, totals per form, and one record per unit and form."""
+    fields = [field for field, _ in _COLUMNS]
+    record = {
+        "as_of": year.as_of.isoformat(),
+        "totals": [
+            {"form": form, "quarter": quarter, **dict(zip(fields, figures, strict=True))}
+            for (form, quarter), figures in _totals(year.returns)
+        ],
+        "units": [
+            {
+                "unit": one.unit,
+                "form": one.form,
+                "quarter": one.quarter,
+                "deadline": one.deadline.isoformat() if one.deadline else None,
+                **{field: getattr(one, field) for field in fields},
+            }
+            for one in year.returns
+        ],
+        "rejected_newer": [version.filing.file for version in rejected_newer(plan, year)],
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"

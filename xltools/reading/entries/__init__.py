@@ -1,1 +1,0 @@
-"""The rows of a form → a submission, with every doubt told at its cell."""

@@ -1,1 +1,0 @@
-"""Texts an official receives."""
