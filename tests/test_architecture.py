@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "xltools"
 
 LEVELS = (
-    ("model",),
+    ("model", "digests"),
     ("vietnamese",),
     ("forms",),
     ("plan",),

@@ -132,10 +132,10 @@ def test_another_plan_makes_every_verdict_stale_until_it_is_made_anew(tmp_path: 
         assert held(ledger, "p1") == []
 
 
-def test_another_version_of_the_tool_makes_every_verdict_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_rule_makes_every_verdict_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         ledger.record([arrival("a.xlsx", "aa")], "p1")
-        monkeypatch.setattr(ledger_module, "__version__", "99.0")
+        monkeypatch.setattr(ledger_module, "JUDGING", "other code")
         assert len(ledger.stale("p1")) == 1
         assert ledger.filings("p1") == []
 

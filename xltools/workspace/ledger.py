@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from xltools import __version__
+from xltools.digests import JUDGING
 from xltools.model import ACCEPTED, Filing, Status
 from xltools.workspace.codec import decode
 from xltools.workspace.layout import WorkspaceError
@@ -120,7 +120,7 @@ class Origin(NamedTuple):
 
 
 class Stale(NamedTuple):
-    """An arrival judged under another plan or by another version of the tool: to be read again from the archive."""
+    """An arrival judged under another plan or by other code: to be read again from the archive."""
 
     arrival: int
     path: str
@@ -185,7 +185,7 @@ class Ledger:
         for sha, arrival, path, accepted in self._db.execute(
             "SELECT sha256, id, path, max(status IN (?, ?)) FROM arrivals JOIN verdicts ON arrivals.id = arrival "
             "WHERE plan_digest = ? AND tool = ? AND status != ? GROUP BY id ORDER BY id",
-            (*(status.value for status in ACCEPTED), plan_digest, __version__, Status.DUPLICATE.value),
+            (*(status.value for status in ACCEPTED), plan_digest, JUDGING, Status.DUPLICATE.value),
         ):
             found.setdefault(sha, []).append(Origin(arrival, _path(path), bool(accepted)))
         return found
@@ -233,11 +233,11 @@ class Ledger:
                 )
 
     def stale(self, plan_digest: str) -> list[Stale]:
-        """Arrivals without a verdict of this plan and this version of the tool, in order of arrival."""
+        """Arrivals without a verdict of this plan and of the code as it is now, in order of arrival."""
         rows = self._db.execute(
             "SELECT id, path, sha256, size FROM arrivals WHERE id NOT IN "
             "(SELECT arrival FROM verdicts WHERE plan_digest = ? AND tool = ?) ORDER BY id",
-            (plan_digest, __version__),
+            (plan_digest, JUDGING),
         )
         return [Stale(arrival, _path(path), sha, size) for arrival, path, sha, size in rows]
 
@@ -251,7 +251,7 @@ class Ledger:
             "SELECT path, sha256, part, turn, received, by_hand, status, record "  # noqa: S608 - constants only
             "FROM verdicts JOIN arrivals ON arrivals.id = arrival "
             f"WHERE plan_digest = :plan AND tool = :tool {some} ORDER BY turn, path, part",
-            {"plan": plan_digest, "tool": __version__, "since": since},
+            {"plan": plan_digest, "tool": JUDGING, "since": since},
         )
         return [_filing(*row) for row in rows]
 
@@ -283,7 +283,7 @@ class Ledger:
         self._db.executemany(
             "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (arrival, part, plan_digest, __version__, v.status.value, v.key, _blob(v.record))
+                (arrival, part, plan_digest, JUDGING, v.status.value, v.key, _blob(v.record))
                 for part, v in enumerate(verdicts)
             ],
         )
