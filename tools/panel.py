@@ -16,7 +16,7 @@ import xlsxwriter
 from tools.panel_front import draw_front
 from tools.panel_looks import FONT, SIZE, Pen, Sheet
 from tools.panel_tables import draw_tables
-from tools.vba import Kind, Module, vba_project
+from tools.vba import BOOK, vba_project
 from xltools.faces.panel.spec import BOOK_ROWS, SHEETS
 from xltools.faces.panel.starting import MESSAGES
 from xltools.outputs.panel_file import DAY_ROWS, UNIT_ROWS, filled_panel
@@ -26,7 +26,6 @@ from xltools.workspace.layout import PANEL
 
 MACROS = Path(__file__).parents[1] / "macros"
 
-_BOOK = "ThisWorkbook"
 _CONF = "xlwings.conf"
 _CREATED = datetime(2023, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LISTS = (
@@ -58,7 +57,7 @@ def draw_panel(macros: Path = MACROS) -> bytes:
         },
     )
     book.set_properties({"created": _CREATED, "title": "Bảng điều khiển", "author": "xltools"})
-    book.set_vba_name(_BOOK)
+    book.set_vba_name(BOOK)
     sheets: dict[str, Sheet] = {}
     for name, code_name in SHEETS.items():
         sheets[name] = book.add_worksheet(name)
@@ -67,17 +66,10 @@ def draw_panel(macros: Path = MACROS) -> bytes:
     draw_front(pen, sheets["DieuKhien"])
     draw_tables(pen, sheets["TinhHinh"], sheets["CanXuLy"], sheets["NhatKy"])
     _settings(pen, sheets[_CONF])
-    book.add_vba_project(BytesIO(_project(macros)), is_stream=True)
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted(macros.glob("*.bas"))}
+    book.add_vba_project(BytesIO(vba_project(SHEETS.values(), sources)), is_stream=True)
     book.close()
     return out.getvalue()
-
-
-def _project(macros: Path) -> bytes:
-    """``vbaProject.bin``: an empty module for the workbook and for each sheet, then the sources."""
-    documents = [Module(_BOOK, kind=Kind.WORKBOOK)]
-    documents += [Module(code_name, kind=Kind.WORKSHEET) for code_name in SHEETS.values()]
-    sources = [Module(path.stem, path.read_text(encoding="utf-8")) for path in sorted(macros.glob("*.bas"))]
-    return vba_project([*documents, *sources])
 
 
 def _settings(pen: Pen, sheet: Sheet) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from tools.vba import Kind, Module, vba_project
+from tools.vba import BOOK, vba_project
 from xltools.faces.panel.spec import BUTTONS, SHEETS, Button
 from xltools.faces.panel.starting import MESSAGES
 
@@ -29,7 +29,7 @@ def small_panel(
     """``macros``: module name → source, ``macros/*.bas`` unless told; ``code_names``: those the workbook tells."""
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"created": datetime(2023, 1, 1)})
-    book.set_vba_name("ThisWorkbook")
+    book.set_vba_name(BOOK)
     sheets = {}
     for name, code_name in code_names.items():
         sheets[name] = book.add_worksheet(name)
@@ -42,9 +42,7 @@ def small_panel(
     for row, pair in enumerate(settings.items()):
         sheets["xlwings.conf"].write_row(row, 0, pair)
     sheets["xlwings.conf"].hide()
-    documents = [Module("ThisWorkbook", kind=Kind.WORKBOOK)]
-    documents += [Module(code_name, kind=Kind.WORKSHEET) for code_name in SHEETS.values()]
-    standard = [Module(name, source) for name, source in (sources() if macros is None else macros).items()]
-    book.add_vba_project(BytesIO(vba_project([*documents, *standard])), is_stream=True)
+    project = vba_project(SHEETS.values(), sources() if macros is None else macros)
+    book.add_vba_project(BytesIO(project), is_stream=True)
     book.close()
     return path
