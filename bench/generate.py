@@ -14,8 +14,7 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import FormSpec
+from xltools.forms.catalogue import CATALOGUE, FormSpec
 
 PEOPLE_PER_UNIT = 24
 FILES_PER_UNIT = PEOPLE_PER_UNIT + 4

@@ -15,8 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tools.demo_story import Cell, StoryFile
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import Column, FormSpec
+from xltools.forms.catalogue import CATALOGUE, Column, FormSpec
 from xltools.model import column_letters
 from xltools.outputs.heights import text_height
 from xltools.outputs.official import blank_form

@@ -12,7 +12,7 @@ from tools.panel_looks import AMBER, RED, Pen, Sheet
 from tools.panel_tables import VERDICTS
 from xltools.faces.panel.board import FORMS
 from xltools.faces.panel.spec import BUTTONS, RESULT_ROWS
-from xltools.vietnamese.words import form_name
+from xltools.forms.catalogue import form_name
 
 SHEET = "DieuKhien"
 

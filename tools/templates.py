@@ -20,14 +20,12 @@ from typing import Any
 
 import xlsxwriter
 
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import Column, FormSpec
+from xltools.forms.catalogue import CATALOGUE, Column, FormSpec
 from xltools.model import column_letters
 from xltools.outputs.heights import text_height
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.toml import load_builtin
 
-SHEETS = {"mau1": "Mau1", "mau2": "Mau2", "mau3": "Mau3", "baocao": "BaoCao", "lich_hop": "LichHop"}
 _FONT = "Times New Roman"
 _CREATED = datetime(2023, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _MARGINS_MM = {"left": 30.0, "right": 20.0, "top": 20.0, "bottom": 20.0}
@@ -129,7 +127,7 @@ class _Drawing:
     def __init__(self, book: Any, spec: FormSpec) -> None:
         self.book = book
         self.spec = spec
-        self.name = SHEETS[spec.code]
+        self.name = spec.stem
         self.sheet = book.add_worksheet(self.name)
         self.last = len(spec.columns) - 1
         self.half = self._half()
@@ -178,7 +176,7 @@ class _Drawing:
         self.sheet.print_area(0, 0, self.row, self.last)
         numbered = any(column.number for column in self.spec.columns)
         self.sheet.repeat_rows(header, header + (1 if numbered else 0))
-        if self.spec.code in ("mau2", "mau3"):
+        if self.spec.gathers:
             self._sources()
         self._lists()
 
@@ -242,7 +240,7 @@ class _Drawing:
             if number == 0:
                 self.define("xl_sample", self.row, 0, self.last)
             self.row += 1
-        if spec.code in ("mau2", "mau3"):
+        if spec.gathers:
             sheet.merge_range(self.row, 0, self.row, self.last, "Tên đơn vị", self.format(_LOOKS["section"]))
             self.define("xl_section", self.row, 0, self.last)
             self.row += 1

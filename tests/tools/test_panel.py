@@ -23,12 +23,12 @@ from xltools.faces.panel.board import FORMS
 from xltools.faces.panel.press import press
 from xltools.faces.panel.spec import BOOK_ROWS, BUTTONS, NAMES, RESULT_ROWS, SHEETS
 from xltools.faces.panel.starting import MESSAGES
+from xltools.forms.catalogue import form_name
 from xltools.office.package import Package
 from xltools.outputs.panel_file import days, filled_panel
 from xltools.outputs.template import shipped_bytes
 from xltools.pipeline import commands
 from xltools.plan.toml import load_builtin
-from xltools.vietnamese.words import form_name
 from xltools.workspace.layout import PANEL
 
 from ..faces.panel.structure import faults, structure

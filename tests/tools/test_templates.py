@@ -6,9 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tools.templates import SHEETS, build_templates
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import FormSpec
+from tools.templates import build_templates
+from xltools.forms.catalogue import CATALOGUE, FormSpec
 from xltools.outputs.template import template_bytes
 
 COMMITTED = Path(__file__).parents[2] / "workbooks"
@@ -32,7 +31,7 @@ def test_every_form_has_a_template(built: list[Path]) -> None:
 @pytest.mark.parametrize("spec", CATALOGUE.values(), ids=lambda spec: spec.code)
 def test_a_template_reads_as_the_plan_prints_the_form(spec: FormSpec) -> None:
     book = openpyxl.load_workbook(io.BytesIO(template_bytes(spec.code)))
-    sheet = book[SHEETS[spec.code]]
+    sheet = book[spec.stem]
     names = {name: defined.attr_text.partition("!")[2].replace("$", "") for name, defined in book.defined_names.items()}
     assert sheet[names["xl_title"]].value == spec.title
     assert [sheet[names[f"xl_col_{column.field}"]].value for column in spec.columns] == [c.header for c in spec.columns]
@@ -44,7 +43,7 @@ def test_a_template_reads_as_the_plan_prints_the_form(spec: FormSpec) -> None:
 
 @pytest.mark.parametrize("spec", CATALOGUE.values(), ids=lambda spec: spec.code)
 def test_a_template_prints_on_a4_one_page_wide_with_its_header_repeated(spec: FormSpec) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(template_bytes(spec.code)))[SHEETS[spec.code]]
+    sheet = openpyxl.load_workbook(io.BytesIO(template_bytes(spec.code)))[spec.stem]
     margins = sheet.page_margins
     assert [round(m * 25.4) for m in (margins.top, margins.bottom, margins.left, margins.right)] == [20, 20, 30, 20]
     assert sheet.page_setup.paperSize == 9

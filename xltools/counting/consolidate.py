@@ -10,7 +10,7 @@ from xltools.counting.exemptions import exemption
 from xltools.counting.order import rank_key
 from xltools.counting.rows import MergedRow, Section, SourceCell
 from xltools.counting.tally import errors_by_row
-from xltools.forms.catalogue import CATALOGUE
+from xltools.forms.catalogue import CATALOGUE, GATHERED_IN
 from xltools.model import CellRef, CountedEntry, Entry, Filing, Person, Submission, Version, Year
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import periods_text
@@ -19,13 +19,10 @@ from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import clean, name_sort_key
 
 _NIL = "KHÔNG PHÁT SINH"
-_NOT_HERE = {"mau2": "Chưa nhận được đăng ký của đơn vị", "mau3": "Chưa nhận được báo cáo của đơn vị"}
+_NOT_HERE = {"registered": "Chưa nhận được đăng ký của đơn vị", "performed": "Chưa nhận được báo cáo của đơn vị"}
 _NOBODY = "Không có cán bộ thuộc diện thực hiện"
 _NO_ROW = "Chưa có dòng nào được chấp nhận, xem trang NguonGoc"
-_OWN_FORM = {
-    "mau1": "Lấy từ mẫu 1; mẫu 2 của đơn vị chưa có dòng của cán bộ này",
-    "baocao": "Lấy từ báo cáo cá nhân; mẫu 3 của đơn vị chưa có dòng của cán bộ này",
-}
+_OWN_FORM = "Lấy từ {own}; {units} của đơn vị chưa có dòng của cán bộ này"
 
 
 class Table(NamedTuple):
@@ -141,7 +138,10 @@ class _Form:
         submission = _submission(filing)
         self.filing = filing
         self.errors = errors_by_row(filing)
-        self.note = _OWN_FORM.get(submission.form, "")
+        self.note = ""
+        if units := GATHERED_IN.get(submission.form):
+            own = CATALOGUE[submission.form].in_sentence
+            self.note = _OWN_FORM.format(own=own, units=CATALOGUE[units].in_sentence)
         self._sheet = submission.sheet
         self._above = [
             SourceCell(field, filing.file, submission.head[field].sheet, cell_name(submission.head[field]), raw)
@@ -180,7 +180,7 @@ class _Writer:
         if any(row.kept for row in found):
             return tuple(found)
         if table.version is None:
-            text = _NOT_HERE[self._form] if table.subject or found else _NOBODY
+            text = _NOT_HERE[CATALOGUE[self._form].kind] if table.subject or found else _NOBODY
             return (_text_row(text), *found)
         filing = table.version.filing
         submission = _submission(filing)

@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 from xltools.counting.exemptions import Exempt, membership, within
 from xltools.counting.versions import judge
+from xltools.forms.catalogue import CATALOGUE, EXPECTED
 from xltools.model import Period, Person, Return, Unit, Version
-from xltools.plan.plan import QUARTERS, Deadline, Plan
-
-_WAIVABLE = {"mau1": "D101", "mau2": "D201", "mau3": "D301"}
-"""The rule on lateness of each form: a waiver of it (or of the form) excuses a form that did not come."""
+from xltools.plan.plan import Deadline, Plan
 
 
 class Expected(NamedTuple):
     """One form of the year that the plan expects, and how it stands where nothing was received.
 
-    ``span`` are the dates it reports on (a registration: the day it is due); ``due`` the day by which it is
-    missing; ``absent`` is ``missing`` or ``pending``; ``begun`` whether it is expected yet.
+    ``key`` is that of ``PersonYear.reports``; ``span`` are the dates it reports on (a registration: the day it is due);
+    ``due`` the day by which it is missing; ``absent`` is ``missing`` or ``pending``; ``begun`` whether it is expected
+    yet.
     """
 
+    key: str
     form: str
     quarter: int | None
     deadline: Deadline | None
@@ -30,11 +30,6 @@ class Expected(NamedTuple):
     span: Period | None
     absent: str
     begun: bool
-
-    @property
-    def key(self) -> str:
-        """``mau1``, ``mau2``, ``Q1`` … ``Q4``: the key of ``PersonYear.reports``."""
-        return self.form if self.quarter is None else f"Q{self.quarter}"
 
 
 def expected_forms(plan: Plan, as_of: date) -> tuple[Expected, ...]:
@@ -44,11 +39,11 @@ def expected_forms(plan: Plan, as_of: date) -> tuple[Expected, ...]:
     first day of the quarter that lies in the window.
     """
     found = []
-    for form, quarter in (("mau1", None), ("mau2", None), *(("mau3", q) for q in QUARTERS)):
+    for key, (form, quarter) in EXPECTED.items():
         deadline = plan.deadline(form, quarter)
         due = deadline
-        if form == "mau1" and deadline is not None:
-            later = plan.deadline("mau2", None)
+        if (travels := CATALOGUE[form].sent_with) and deadline is not None:
+            later = plan.deadline(travels, quarter)
             due = later if later is not None and later.day > deadline.day else deadline
         if quarter is None:
             span = Period(due.day, due.day) if due else None
@@ -58,7 +53,7 @@ def expected_forms(plan: Plan, as_of: date) -> tuple[Expected, ...]:
             span = within(plan.window, whole.first, whole.last)
             begun = due is not None and span is not None and as_of >= whole.first
         absent = "missing" if due is not None and due.passed(as_of) else "pending"
-        found.append(Expected(form, quarter, deadline, due, span, absent, begun))
+        found.append(Expected(key, form, quarter, deadline, due, span, absent, begun))
     return tuple(found)
 
 
@@ -119,14 +114,15 @@ def _states(expected: Expected, received: Received, plan: Plan) -> tuple[dict[st
     quarterly report, else the unit's form: a nil one speaks for everybody, another leaves the person ``unnamed``.
     """
     form, quarter = expected.form, expected.quarter
-    own = {"mau1": "mau1", "mau3": "baocao"}.get(form)
+    personal, gathers = CATALOGUE[form].personal, CATALOGUE[form].gathers
+    own = form if personal else gathers if gathers and not CATALOGUE[gathers].expected else None
     people = {
         owner: timing(version, plan)
         for (code, owner, period), version in received.by_person.items()
         if code == own and period == quarter and owner is not None
     }
     units: dict[str, str] = {}
-    if form != "mau1":
+    if not personal:
         for (code, unit, period), version in received.by_unit.items():
             if code == form and period == quarter and unit is not None:
                 state = timing(version, plan)
@@ -139,7 +135,7 @@ def is_waived(plan: Plan, expected: Expected, *subjects: str) -> bool:
     """Whether a waiver of the plan excuses one of ``subjects`` (person, unit) from this form on the day it is due."""
     if not plan.waivers:
         return False
-    names = (expected.form, _WAIVABLE[expected.form])
+    names = (expected.form, CATALOGUE[expected.form].missing_rule)
     day = expected.due.day if expected.due else None
     return any(
         waiver.rule in names
@@ -156,18 +152,19 @@ def unit_returns(
     people: dict[str, list[Person]] = {code: [] for code in plan.unit_by_code}
     for person in plan.people:
         people.setdefault(person.unit, []).append(person)
+    beside = [spec for spec in CATALOGUE.values() if spec.unit_kinds]
     lines = []
     for unit in plan.units:
         members = people[unit.code]
         for form in expected:
-            line = _own_forms(plan, form, unit, members, received, exempt) if form.form == "mau1" else _unit_form(
-                plan, form, unit, members, received, exempt
-            )  # fmt: skip
+            count = _own_forms if CATALOGUE[form.form].personal else _unit_form
+            line = count(plan, form, unit, members, received, exempt)
             if members or line.received:
                 lines.append(line)
-        schedule = received.by_unit.get(("lich_hop", unit.code, None))
-        if unit.kind == "huyen" or schedule is not None:
-            lines.append(_count(unit.code, "lich_hop", None, None, [schedule] if schedule else []))
+        for spec in beside:
+            version = received.by_unit.get((spec.code, unit.code, None))
+            if unit.kind in spec.unit_kinds or version is not None:
+                lines.append(_count(unit.code, spec.code, None, None, [version] if version else []))
     return tuple(lines)
 
 
@@ -217,7 +214,7 @@ def _count(
         form=form,
         quarter=quarter,
         deadline=deadline.day if deadline else None,
-        expected=len(states) + (len(came) if form != "lich_hop" else 0),
+        expected=len(states) + (len(came) if CATALOGUE[form].expected else 0),
         received=len(came),
         on_time=len(came) - late,
         late=late,

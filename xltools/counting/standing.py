@@ -45,7 +45,7 @@ class Today(NamedTuple):
     def of(cls, plan: Plan, calendar: Calendar, as_of: date) -> Today:
         """Measure ``as_of`` against the window and the deadline of mẫu 2 (of mẫu 1 where there is none)."""
         gone = min(max((as_of - calendar.origin).days + 1, 0), calendar.length)
-        due = plan.deadline("mau2", None) or plan.deadline("mau1", None)
+        due = plan.registration_deadline
         left = calendar.window >> gone << gone
         return cls(gone, left, as_of > plan.window.last, due is not None and due.passed(as_of))
 

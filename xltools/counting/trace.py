@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xltools.counting.tally import errors_by_row
+from xltools.forms.catalogue import EXPECTED, OWN_FORMS
 from xltools.model import CountedEntry, PersonYear, Year
 from xltools.plan.plan import Plan
 
@@ -40,7 +41,7 @@ def days_from(year: Year, entry: CountedEntry) -> CountedEntry | None:
         for other in year.entries
         if other.person_id == entry.person_id
         and other.filing.submission is not None
-        and other.filing.submission.form == "mau1"
+        and other.filing.submission.form == OWN_FORMS["registered"]
         and id(other.filing) in in_force
         and other.entry.periods == entry.entry.periods
         and other.entry.days == entry.days
@@ -83,7 +84,7 @@ def _all(person: PersonYear, plan: Plan) -> Iterable[CountedEntry]:
 
 _FIELDS: dict[str, Pick] = {
     **dict.fromkeys(("number", "person_id", "person", "unit", "title", "group", "exempt"), _nothing),
-    **dict.fromkeys((f"report_{key}" for key in ("mau1", "mau2", "Q1", "Q2", "Q3", "Q4")), _nothing),
+    **dict.fromkeys((f"report_{key}" for key in EXPECTED), _nothing),
     "registered_days": _registered,
     "registered_stays": _registered,
     **{f"q{number}_days": _quarter(number) for number in (1, 2, 3, 4)},

@@ -9,7 +9,7 @@ from datetime import date
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import ACCEPTED, Filing, Status, Submission, Version
-from xltools.plan.plan import FORMS, Plan
+from xltools.plan.plan import Plan
 
 FormKey = tuple[str, str | None, int | None, str | None]
 """(form, unit, quarter, person): what a newer version replaces."""
@@ -50,7 +50,7 @@ def number_versions(filings: Sequence[Filing], plan: Plan) -> tuple[Version, ...
         else:
             groups[key].append(filing)
     units = {code: i for i, code in enumerate(plan.unit_by_code)}
-    forms = {code: i for i, code in enumerate(FORMS)}
+    forms = {code: i for i, code in enumerate(CATALOGUE)}
 
     def place(key: FormKey) -> tuple[int, int, str, int, str]:
         form, unit, quarter, person = key
@@ -94,15 +94,14 @@ def _number(group: list[Filing], key: FormKey, plan: Plan) -> list[Version]:
 def judge(plan: Plan, form: str, quarter: int | None, received: date) -> str | None:
     """``on_time``, ``due_day`` or ``late``; ``None`` where the plan sets no deadline.
 
-    A mẫu 1 goes to the unit's own leader first and reaches the coordinator with mẫu 2, so it is not late here before
-    mẫu 2 is due.
+    A form that travels with another one (mẫu 1 with mẫu 2) is not late before that one is due.
     """
     deadline = plan.deadline(form, quarter)
     if deadline is None:
         return None
     verdict = deadline.judge(received)
-    if form == "mau1" and verdict != "on_time":
-        later = plan.deadline("mau2", None)
+    if (travels := CATALOGUE[form].sent_with) and verdict != "on_time":
+        later = plan.deadline(travels, quarter)
         if later is not None and later.judge(received) == "on_time":
             return "on_time"
     return verdict

@@ -13,7 +13,7 @@ from xltools.counting.returns import Received, Reports, expected_forms, unit_ret
 from xltools.counting.standing import Figures, Today, long_stays, stand
 from xltools.counting.tally import Row, days_in, errors_by_row, level_shortfalls, stays, uncounted, weigh
 from xltools.counting.versions import number_versions
-from xltools.forms.catalogue import CATALOGUE
+from xltools.forms.catalogue import CATALOGUE, OWN_FORMS, UNIT_FORMS
 from xltools.model import CountedEntry, Filing, Person, PersonYear, Status, Version, Year
 from xltools.plan.plan import QUARTERS, Plan
 
@@ -90,8 +90,8 @@ class _Assessor:
         plan, calendar = self._plan, self._calendar
         gap, quota, exempt = plan.counting.stay_gap, plan.quota(person), self.exempt[person.id]
         forms = self._forms.get(person.id, {})
-        own = forms.get(("mau1", None), [])
-        summary = forms.get(("mau2", None))
+        own = forms.get((OWN_FORMS["registered"], None), [])
+        summary = forms.get((UNIT_FORMS["registered"], None))
         registered = weigh(summary or own, calendar, gap, days_in(own) if summary and own else None)
         rows, unconsolidated = _performed(forms)
         performed = weigh(rows, calendar, gap)
@@ -164,8 +164,8 @@ def _performed(forms: _Forms) -> tuple[list[Row], tuple[int, ...]]:
     rows: list[Row] = []
     unconsolidated = []
     for quarter in QUARTERS:
-        summary = forms.get(("mau3", quarter))
-        own = forms.get(("baocao", quarter))
+        summary = forms.get((UNIT_FORMS["performed"], quarter))
+        own = forms.get((OWN_FORMS["performed"], quarter))
         if summary is None and own is not None:
             unconsolidated.append(quarter)
         rows += summary or own or ()

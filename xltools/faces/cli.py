@@ -18,6 +18,7 @@ import click
 from xltools import __version__
 from xltools.faces import console
 from xltools.faces.cli_words import Command, Group, fault_sentence, system_sentence, usage_sentence
+from xltools.forms.catalogue import MERGED
 from xltools.model import Failure
 from xltools.plan import DEFAULT_PLAN
 
@@ -132,7 +133,7 @@ def collect(folder: Path, workers: int | None, as_of: str | None) -> int:
 
 @cli.command(cls=Command)
 @_DIR
-@click.option("--form", required=True, type=click.Choice(["mau2", "mau3"]), help="Mẫu cần tổng hợp.")
+@click.option("--form", required=True, type=click.Choice(MERGED), help="Mẫu cần tổng hợp.")
 @_QUARTER
 @click.option("--unit", metavar="MÃ", help="Chỉ tổng hợp cho đơn vị này.")
 @_AS_OF

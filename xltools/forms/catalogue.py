@@ -1,221 +1,179 @@
-"""The five forms: mẫu 1, 2 and 3 as the plan prints them, the cadre's quarterly report, the meeting schedule."""
+"""The forms of the plan, read from ``forms.toml``: what a form is, and which forms there are.
+
+A form's code stands in that file and in the plan's data only; code asks for forms by what they are for.
+"""
 
 from __future__ import annotations
 
-from xltools.forms.spec import Column, FormSpec
+import tomllib
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-_NUMBER = Column("number", "STT", 5, aliases=("so tt", "tt", "so thu tu"), align="center")
-_PERSON = Column(
-    "person", "Họ và tên", 22,
-    aliases=("ho ten", "ho, ten", "ho & ten", "ten can bo", "can bo", "dong chi", "nguoi di", "nguoi thuc hien"),
-)  # fmt: skip
-_TITLE = Column("title", "Chức vụ", 18, aliases=("chuc danh", "chuc vu, don vi"))
-_TIME_ALIASES = (
-    "thoi gian", "tu ngay", "ngay di", "bat dau", "ngay bat dau", "thoi diem", "ngay thuc hien", "ngay, thang",
-    "ngay thang",
-)  # fmt: skip
-_DAYS_ALIASES = (
-    "so ngay",
-    "tong so ngay",
-    "tong ngay",
-    "so luong ngay",
-    "ngay cong tac",
-    "ngay cong",
-    "so ngay cong",
-)
-_CONTENTS_ALIASES = ("noi dung", "ma noi dung", "nd")
-_PLACE_ALIASES = (
-    "dia diem",
-    "noi den",
-    "dia ban",
-    "don vi den",
-    "co so den",
-    "noi cong tac",
-    "noi thuc hien",
-    "noi di",
-    "dia phuong",
-)
-_EXPLANATION = Column("explanation", "Giải trình", 20, aliases=("giai trinh", "ghi chu"), extra="explanation")
-_STAY = Column("stay", "Đợt", 6, aliases=("dot",), align="center", extra="stay")
+from xltools.model import Entry
+from xltools.vietnamese.dates import roman
 
-_MAU1 = FormSpec(
-    code="mau1",
-    title="BẢN ĐĂNG KÝ",
-    subtitle="{subject}",
-    marks=("dang ky",),
-    not_marks=("tong hop dang ky", "bang tong hop", "lich hop"),
-    landscape=False,
-    personal=True,
-    quarterly=False,
-    kind="registered",
-    lines=(
-        ("person", "1. Họ và tên:"),
-        ("title", "2. Chức vụ:"),
-        ("", "3. Nội dung đăng ký cụ thể như sau:"),
-    ),
-    columns=(
-        Column("number", "STT", 5, "(1)", _NUMBER.aliases, "center"),
-        Column("contents", "Nội dung", 30, "(2)", _CONTENTS_ALIASES, required=True),
-        Column("days", "Số ngày đi", 10, "(3)", _DAYS_ALIASES, "center", required=True),
-        Column("time", "Thời gian cụ thể", 24, "(4)", _TIME_ALIASES, "center", required=True),
-        Column("places", "Địa điểm", 24, "(5)", _PLACE_ALIASES, required=True),
-        _STAY,
-        _EXPLANATION,
-    ),
-    samples=(
-        {
-            "number": "1",
-            "contents": "VD1: 1.1 Phối hợp tổ chức, triển khai hoạt động tại cơ sở",
-            "days": "30 ngày",
-            "time": "Từ ngày 01/4/2023 – 01/5/2023",
-            "places": "Xã A, Huyện..... Hoặc Huyện....",
-        },
-        {
-            "number": "2",
-            "contents": "VD2: 1.3 Theo chuyên đề",
-            "days": "10 ngày",
-            "time": "Từ ngày 01/6/2023 – 15/6/2023",
-            "places": "Xã A, Huyện..... Hoặc Huyện....",
-        },
-    ),
-    signatures=("Lãnh đạo Ban/Văn phòng phê duyệt", "Người đăng ký"),
-)
 
-_MAU2 = FormSpec(
-    code="mau2",
-    title="BẢN TỔNG HỢP ĐĂNG KÝ",
-    subtitle="{subject}",
-    marks=("tong hop dang ky",),
-    not_marks=(),
-    landscape=True,
-    personal=False,
-    quarterly=False,
-    kind="registered",
-    columns=(
-        _NUMBER,
-        Column("person", "Họ và tên", 24, "", _PERSON.aliases, required=True),
-        _TITLE,
-        Column("contents", "Nội dung đi cơ sở", 34, "", _CONTENTS_ALIASES, required=True),
-        Column("time", "Thời gian cụ thể", 26, "", _TIME_ALIASES, "center", required=True),
-        Column("places", "Địa điểm", 26, "", _PLACE_ALIASES, required=True),
-        Column("days", "Số ngày đi", 9, "", _DAYS_ALIASES, "center", extra="mau2_days"),
-        _STAY,
-        _EXPLANATION,
-    ),
-    samples=(
-        {
-            "number": "1",
-            "person": "Nguyễn A",
-            "time": "Từ ngày .../.../... đến ngày .../.../...",
-            "places": "Huyện đoàn ...",
-        },
-    ),
-    signatures=("Phê duyệt của Lãnh đạo Tỉnh đoàn", "Trưởng Ban/VP....."),
-)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a form's table.
 
-_RESULT_COLUMNS = (
-    Column("number", "STT", 5, "(1)", _NUMBER.aliases, "center"),
-    Column("person", "Họ và tên", 18, "", _PERSON.aliases, required=True),
-    Column("contents", "Nội dung", 20, "(2)", _CONTENTS_ALIASES, required=True),
-    Column(
-        "detail",
-        "Cụ thể nội dung đi cơ sở",
-        22,
-        "(3)",
-        (
-            "cu the noi dung",
-            "noi dung cu the",
-            "cu the",
-            "noi dung chi tiet",
-            "chi tiet",
-            "cong viec cu the",
-            "hoat dong cu the",
-            "hoat dong tham gia",
-            "dien giai",
-        ),
-        required=True,
-    ),
-    Column("days", "Số ngày đi", 9, "(4)", _DAYS_ALIASES, "center", required=True),
-    Column("time", "Thời gian cụ thể", 20, "(5)", _TIME_ALIASES, "center", required=True),
-    Column("places", "Địa điểm", 18, "(6)", _PLACE_ALIASES, required=True),
-    Column(
-        "result",
-        "Nêu khái quát những kết quả chủ yếu (mặt được, hạn chế của từng nội dung); đề xuất, kiến nghị (nếu có)",
-        32,
-        "",
-        ("neu khai quat", "ket qua", "nhung ket qua", "khai quat", "danh gia ket qua", "mat duoc, han che"),
-        required=True,
-    ),
-    _STAY,
-    _EXPLANATION,
-)
-_RESULT_SAMPLE = {
-    "number": "1",
-    "person": "Nguyễn Văn A",
-    "contents": "Tham gia cùng cơ sở tổ chức, triển khai hoạt động công tác đoàn",
-    "detail": "Đề nghị ghi rõ hoạt động tham gia",
-    "days": "Số ngày (tối thiểu 30 ngày)",
-    "time": "Từ ngày .../.../... đến ngày .../.../...",
-}
+    ``field`` is the name of the value everywhere in the code. ``header`` and ``number`` are printed as the plan
+    prints them, ``width`` is in characters. ``aliases`` are further header wordings, folded (lower case, no marks);
+    a header matches when its folded text starts with the folded header or an alias. ``extra`` names the switch of
+    ``Plan.extras`` for a column of ours, ``""`` for the plan's own. A ``required`` column is one the table cannot
+    do without.
+    """
 
-_MAU3 = FormSpec(
-    code="mau3",
-    title="TỔNG HỢP BÁO CÁO",
-    subtitle="{report_subject} quý {quarter} năm {year}",
-    marks=("tong hop bao cao", "quy"),
-    not_marks=(),
-    landscape=True,
-    personal=False,
-    quarterly=True,
-    kind="performed",
-    columns=_RESULT_COLUMNS,
-    samples=(_RESULT_SAMPLE,),
-    signatures=("", "TRƯỞNG BAN....."),
-    total=True,
-)
+    field: str
+    header: str
+    width: float
+    number: str = ""
+    aliases: tuple[str, ...] = ()
+    align: str = "left"
+    extra: str = ""
+    required: bool = False
 
-_BAOCAO = FormSpec(
-    code="baocao",
-    title="BÁO CÁO",
-    subtitle="{report_subject} quý {quarter} năm {year}",
-    marks=("bao cao", "quy"),
-    not_marks=("tong hop bao cao",),
-    landscape=True,
-    personal=True,
-    quarterly=True,
-    kind="performed",
-    lines=(
-        ("person", "1. Họ và tên:"),
-        ("title", "2. Chức vụ:"),
-        ("", "3. Kết quả cụ thể như sau:"),
-    ),
-    columns=_RESULT_COLUMNS,
-    samples=(_RESULT_SAMPLE,),
-    signatures=("Lãnh đạo Ban/Văn phòng", "Người báo cáo"),
-    total=True,
-)
 
-_LICH_HOP = FormSpec(
-    code="lich_hop",
-    title="LỊCH HỌP, SINH HOẠT",
-    subtitle="Ban Chấp hành, Ban Thường vụ, sinh hoạt chi đoàn năm {year}",
-    marks=("lich hop",),
-    not_marks=(),
-    landscape=True,
-    personal=False,
-    quarterly=False,
-    columns=(
-        _NUMBER,
-        Column("unit", "Đơn vị", 26, "", ("don vi", "to chuc", "chi doan"), required=True),
-        Column("meeting", "Loại cuộc họp, sinh hoạt", 30, "", ("loai cuoc hop", "loai hop", "noi dung"), required=True),
-        Column("time", "Ngày", 16, "", ("ngay", "thoi gian"), "center", required=True),
-        Column("hour", "Giờ", 10, "", ("gio",), "center"),
-        Column("places", "Địa điểm", 28, "", _PLACE_ALIASES),
-        Column("contact", "Người liên hệ", 26, "", ("nguoi lien he", "lien he", "dien thoai")),
-    ),
-    signatures=("", "TM. BAN THƯỜNG VỤ"),
-    blank_rows=20,
-)
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """A form: its names, who sends it, its heading, table and signature block.
 
-CATALOGUE: dict[str, FormSpec] = {spec.code: spec for spec in (_MAU1, _MAU2, _BAOCAO, _MAU3, _LICH_HOP)}
-"""Every form by code."""
+    Names: ``code`` in data, ``name`` in lists, ``in_sentence`` within a sentence, ``stem`` at the start of file names.
+
+    Who and when: a ``personal`` form is one person's, others are a unit's; ``unit_kinds`` are the kinds of units that
+    send it (empty: all that have cadres). ``quarterly``: once a quarter, else once a year. ``kind`` is what its rows
+    are: ``registered`` or ``performed`` days, ``""`` for neither. ``gathers`` is the form of single people whose rows
+    a unit's form puts together; such a form is also drawn from what came in. ``expected``: the plan asks everybody
+    for it. ``missing_rule`` is the rule that tells when it did not come. ``sent_with`` is the form with which it
+    travels: until that one is due, it is not late.
+
+    Heading: ``title`` and ``subtitle`` may hold ``{subject}``, ``{report_subject}``, ``{quarter}`` (Roman), ``{year}``.
+    ``marks`` are folded texts, all of which must stand above the table for the form to be recognised; ``not_marks``
+    must not. ``lines`` are the numbered lines above the table: (field, wording).
+
+    Table: ``samples`` are the example rows the plan prints (field → text), ``total`` says whether a line sums up the
+    days, ``blank_rows`` how many empty rows are handed out. ``signatures`` are the captions left and right below it.
+    """
+
+    code: str
+    name: str
+    in_sentence: str
+    stem: str
+    title: str
+    subtitle: str
+    marks: tuple[str, ...]
+    columns: tuple[Column, ...]
+    signatures: tuple[str, str]
+    not_marks: tuple[str, ...] = ()
+    landscape: bool = False
+    personal: bool = False
+    quarterly: bool = False
+    unit_kinds: tuple[str, ...] = ()
+    kind: str = ""
+    gathers: str = ""
+    expected: bool = False
+    missing_rule: str = ""
+    sent_with: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    samples: tuple[dict[str, str], ...] = ()
+    total: bool = False
+    blank_rows: int = 10
+
+    @property
+    def official(self) -> tuple[Column, ...]:
+        """The columns the plan prints."""
+        return tuple(column for column in self.columns if not column.extra)
+
+    @property
+    def short_name(self) -> str:
+        """The name without what it explains: ``Mẫu 1``."""
+        return self.name.partition(" – ")[0]
+
+    def column(self, field: str) -> Column:
+        """The column of a field; ``KeyError`` if the form has none."""
+        for column in self.columns:
+            if column.field == field:
+                return column
+        raise KeyError(field)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _column(own: dict[str, Any]) -> Column:
+    shared = _DATA["columns"].get(own["field"], {})
+    return Column(**{key: _frozen(value) for key, value in {**shared, **own}.items()})
+
+
+def _form(own: dict[str, Any], tables: dict[str, dict[str, Any]]) -> FormSpec:
+    own = dict(own)
+    table = tables[own.pop("table_of", own["code"])]
+    columns = tuple(map(_column, table["columns"]))
+    own |= {"columns": columns, "samples": table.get("samples", [])}
+    return FormSpec(**{key: _frozen(value) for key, value in own.items()})
+
+
+_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
+_TABLES = {form["code"]: form for form in _DATA["forms"]}
+
+CATALOGUE: dict[str, FormSpec] = {form["code"]: _form(form, _TABLES) for form in _DATA["forms"]}
+"""Every form by code, in the order in which a year meets them."""
+
+REGISTRATIONS = tuple(spec.code for spec in CATALOGUE.values() if spec.kind == "registered")
+"""Forms that say what somebody will do."""
+
+REPORTS = tuple(spec.code for spec in CATALOGUE.values() if spec.kind == "performed")
+"""Forms that say what somebody has done."""
+
+WITH_DAYS = (*REGISTRATIONS, *REPORTS)
+"""Forms whose rows are days at a place for contents of the plan."""
+
+MERGED = tuple(spec.code for spec in CATALOGUE.values() if spec.gathers)
+"""Forms of a unit that are drawn from what came in."""
+
+UNIT_FORMS = {spec.kind: spec.code for spec in CATALOGUE.values() if spec.gathers}
+"""The form of a unit that counts, by the kind of its rows."""
+
+OWN_FORMS = {spec.kind: spec.gathers for spec in CATALOGUE.values() if spec.gathers}
+"""The form of a single person, by the kind of its rows."""
+
+GATHERED_IN = {spec.gathers: spec.code for spec in CATALOGUE.values() if spec.gathers}
+"""For a form of one person the form in which the unit puts those of its people together."""
+
+
+def _expected(spec: FormSpec) -> dict[str, tuple[str, int | None]]:
+    if not spec.quarterly:
+        return {spec.code: (spec.code, None)}
+    prefix = "" if spec.gathers else f"{spec.code}_"
+    return {f"{prefix}Q{quarter}": (spec.code, quarter) for quarter in range(1, 5)}
+
+
+EXPECTED = {key: form for spec in CATALOGUE.values() if spec.expected for key, form in _expected(spec).items()}
+"""What the plan asks everybody for: the key of ``PersonYear.reports`` (``mau1``, ``Q2``) → form and quarter."""
+
+
+@cache
+def shared_column(field: str) -> Column:
+    """The column of a field as most forms have it; ``KeyError`` where no two forms share one."""
+    return Column(field, **{key: _frozen(value) for key, value in _DATA["columns"][field].items()})
+
+
+@cache
+def text_columns() -> tuple[Column, ...]:
+    """Columns of forms with days that are texts and nothing else, those ``Entry`` has a field for left out.
+
+    Their text is ``Entry.raw[field]``.
+    """
+    known = {"number", "time", *(field.name for field in fields_of(Entry))}
+    columns = {c.field: c for code in WITH_DAYS for c in CATALOGUE[code].columns if c.field not in known}
+    return tuple(columns.values())
+
+
+def form_name(form: str, quarter: int | None) -> str:
+    """How a list calls a form of a quarter (``None``: of the year): ``Mẫu 3 quý II``."""
+    name = CATALOGUE[form].short_name
+    return f"{name} quý {roman(quarter)}" if quarter else name

@@ -6,8 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import Column
+from xltools.forms.catalogue import CATALOGUE, Column, shared_column
 from xltools.vietnamese.text import fold
 
 UNTIL = "until"
@@ -49,7 +48,7 @@ def columns_read(form: str) -> tuple[Column, ...]:
     spec = CATALOGUE[form]
     own = {column.field for column in spec.columns}
     added = ("person", "title") if spec.kind and not spec.personal else ("person",) if spec.kind else ()
-    return (*spec.columns, *(CATALOGUE["mau2"].column(field) for field in added if field not in own))
+    return (*spec.columns, *(shared_column(field) for field in added if field not in own))
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
+from xltools.forms.catalogue import CATALOGUE, EXPECTED
 from xltools.model import CellRef, CountedEntry, Period, Person, PersonStatus, PersonYear, Problem, Severity, Year
 from xltools.office.rows import Formula, Value
 from xltools.outputs.compliance_layout import (
@@ -13,7 +14,6 @@ from xltools.outputs.compliance_layout import (
     KIND_WORDS,
     LEVEL_WORDS,
     REPORT_WORDS,
-    REPORTS,
     Table,
     people_rows,
     units_in_order,
@@ -99,7 +99,7 @@ def _person_values(plan: Plan, year: PersonYear, count: int, row: str, formulas:
         year.long_stays,
         "; ".join(year.contents),
         "; ".join(year.outside_focus),
-        *(_report(year, key) for key in REPORTS),
+        *(_report(year, key) for key in EXPECTED),
         words.PERSON_STATUS[year.status],
         outlook_text(year),
     )
@@ -172,7 +172,7 @@ def entry_values(year: Year) -> Iterator[tuple[Value, ...]]:
             person_id,
             names.get(person_id) or entry.person,
             counted.unit or "",
-            words.FORM_SHORT[submission.form],
+            CATALOGUE[submission.form].short_name,
             KIND_WORDS.get(counted.kind, counted.kind),
             counted.quarter,
             "; ".join(entry.contents),

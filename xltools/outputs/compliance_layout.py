@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
 
+from xltools.forms.catalogue import CATALOGUE, EXPECTED, form_name
 from xltools.model import Return, Unit, Year, column_letters
 from xltools.outputs.heights import MAX_HEIGHT, text_height
-from xltools.plan.plan import FORMS, Plan
+from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import roman
-from xltools.vietnamese.words import form_name
 
 REPORT_WORDS = {
     "on_time": "Đúng hạn",
@@ -30,7 +30,6 @@ REPORT_WORDS = {
 }
 KIND_WORDS = {"registered": "Đăng ký", "performed": "Thực hiện"}
 LEVEL_WORDS = {"huyen": "cấp huyện", "xa": "cấp xã", "chi_doan": "chi đoàn", "khac": "nơi khác"}
-REPORTS = ("mau1", "mau2", "Q1", "Q2", "Q3", "Q4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,10 @@ def people_table(plan: Plan) -> Table:
         Column("long_stays", long_header, 6, "number"),
         Column("contents", "Nội dung", 8, "centre"),
         Column("outside_focus", "Ngoài trọng tâm", 8, "centre"),
-        Column("report_mau1", "Mẫu 1", 8, "centre", sent),
-        Column("report_mau2", "Mẫu 2", 8, "centre", sent),
-        *(Column(f"report_Q{n}", f"Quý {roman(n)}", 8, "centre", sent) for n in (1, 2, 3, 4)),
+        *(
+            Column(f"report_{key}", f"Quý {roman(n)}" if n else CATALOGUE[form].short_name, 8, "centre", sent)
+            for key, (form, n) in EXPECTED.items()
+        ),
         Column("status", "Trạng thái", 11.5, "centre"),
         Column("possible", "Còn có thể", 15),
     )
@@ -218,7 +218,7 @@ def is_idle(due: Return) -> bool:
 def expected_forms(year: Year) -> list[tuple[str, int | None]]:
     """Forms (and quarters) that are owed or came, in the order in which a year meets them."""
     keys = {(r.form, r.quarter) for r in year.returns if not is_idle(r)}
-    return sorted(keys, key=lambda key: (FORMS.index(key[0]), key[1] or 0))
+    return sorted(keys, key=lambda key: (list(CATALOGUE).index(key[0]), key[1] or 0))
 
 
 def units_in_order(plan: Plan, year: Year) -> tuple[Unit, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from xltools.forms.catalogue import form_name
 from xltools.model import PersonStatus, Year
 from xltools.outputs.compliance_layout import LEVEL_WORDS, REPORT_WORDS, units_in_order
 from xltools.plan.plan import Group, Plan, Waiver
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.numbers import days_text
-from xltools.vietnamese.words import PERSON_STATUS, form_name
+from xltools.vietnamese.words import PERSON_STATUS
 
 
 class Note(NamedTuple):

@@ -11,13 +11,13 @@ from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from xltools.forms.catalogue import EXPECTED
 from xltools.model import PersonStatus, Unit, Year
 from xltools.outputs.compliance_layout import (
     ENTRIES,
     NOTES_SHEET,
     PROBLEMS,
     REPORT_WORDS,
-    REPORTS,
     SIZE,
     UNITS,
     Column,
@@ -246,7 +246,8 @@ def _draw_people(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
         for status, word in PERSON_STATUS.items()
     )
     _colour(sheet, table, "status", "status", rows, looks)
-    _colour(sheet, table, f"report_{REPORTS[0]}", f"report_{REPORTS[-1]}", rows, _report_looks(book))
+    first, *_, last = EXPECTED
+    _colour(sheet, table, f"report_{first}", f"report_{last}", rows, _report_looks(book))
 
 
 def _report_looks(book: Workbook) -> Iterator[tuple[str, Format]]:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 
 from xltools.counting.rows import MergedRow, Section
-from xltools.forms.spec import FormSpec
+from xltools.forms.catalogue import FormSpec
 from xltools.model import Person, Unit, column_letters
 from xltools.office.package import quoted
 from xltools.office.rows import Chunks, Value, number_text, render_row

@@ -7,11 +7,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from xltools.forms.catalogue import CATALOGUE
 from xltools.model import ACCEPTED, Filing, Problem, Severity, Status, Version
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import one_line, place_name, sheet_name
-from xltools.vietnamese.words import FORM
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -72,7 +72,7 @@ def _form(version: Version, plan: Plan) -> dict[str, Any]:
     unit = plan.unit_by_code.get(submission.unit or "")
     person = plan.person_by_id.get(submission.person_id or "")
     return shown | {
-        "name": FORM[submission.form],
+        "name": CATALOGUE[submission.form].name,
         "sheet": sheet_name(submission.sheet),
         "unit": unit.name if unit else "",
         "quarter": roman(submission.quarter) if submission.quarter else "",

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xltools.counting.versions import FormKey, form_key
+from xltools.forms.catalogue import CATALOGUE, form_name
 from xltools.model import Problem, Return, Severity, Status, Submission, Version, Year
-from xltools.plan.plan import FORMS, Plan
+from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import cell_name, one_line, place_name
-from xltools.vietnamese.words import FORM, SEVERITY, STATUS, form_name
+from xltools.vietnamese.words import SEVERITY, STATUS
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
@@ -45,7 +46,7 @@ def checked_text(checked: Iterable[Checked]) -> str:
 def _what(submission: Submission | None) -> str:
     if submission is None:
         return ""
-    words = [FORM[submission.form]]
+    words = [CATALOGUE[submission.form].name]
     if submission.quarter:
         words.append(f"quý {roman(submission.quarter)}")
     words += [text for text in (submission.person, submission.unit) if text]
@@ -145,7 +146,7 @@ def _totals(returns: Sequence[Return]) -> list[tuple[tuple[str, int | None], lis
         figures = totals.setdefault((one.form, one.quarter), [0] * len(_COLUMNS))
         for position, (field, _) in enumerate(_COLUMNS):
             figures[position] += getattr(one, field)
-    return sorted(totals.items(), key=lambda item: (FORMS.index(item[0][0]), item[0][1] or 0))
+    return sorted(totals.items(), key=lambda item: (list(CATALOGUE).index(item[0][0]), item[0][1] or 0))
 
 
 def status_json(plan: Plan, year: Year) -> str:

@@ -12,8 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import FormSpec
+from xltools.forms.catalogue import CATALOGUE, FormSpec
 from xltools.office.package import MAIN, Package, PackageError
 from xltools.office.sheet_edit import Area, Move, SheetEdit, parse_area
 from xltools.outputs.heights import PX_PER_POINT, height_of, text_height

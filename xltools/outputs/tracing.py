@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xltools.counting.trace import days_from, explain, explain_unit
+from xltools.forms.catalogue import CATALOGUE, EXPECTED
 from xltools.model import CountedEntry, Failure, PersonStatus, PersonYear, Version
 from xltools.outputs.compliance_cells import exemption_text, outlook_text
 from xltools.outputs.compliance_layout import REPORT_WORDS, UNITS, people_table
@@ -14,7 +15,7 @@ from xltools.rules.assessment import Assessment
 from xltools.vietnamese.dates import day_text, periods_text, roman
 from xltools.vietnamese.display import cell_name, one_line
 from xltools.vietnamese.numbers import days_text
-from xltools.vietnamese.words import FORM, PERSON_STATUS, STATUS
+from xltools.vietnamese.words import PERSON_STATUS, STATUS
 
 _WORKBOOK = "TuanThu.xlsx"
 _BY_STATUS = {status.value: (status,) for status in PersonStatus} | {
@@ -132,7 +133,7 @@ def _line(counted: CountedEntry) -> str:
 def _reports(assessment: Assessment, person: PersonYear, key: str) -> Iterator[str]:
     """The files behind "on time", "late" …: versions of the form the deadline speaks of."""
     plan = assessment.plan
-    form, quarter = ("mau3", int(key[1])) if key.startswith("Q") else (key, None)
+    form, quarter = EXPECTED[key]
     deadline = plan.deadline(form, quarter)
     if deadline is not None:
         yield f"Hạn: {deadline.words}"
@@ -141,11 +142,12 @@ def _reports(assessment: Assessment, person: PersonYear, key: str) -> Iterator[s
         submission = version.filing.submission
         if submission is None or (submission.form, submission.quarter) != (form, quarter):
             continue
-        if person.person.id == submission.person_id if form == "mau1" else person.person.unit == submission.unit:
+        personal, who = CATALOGUE[form].personal, person.person
+        if who.id == submission.person_id if personal else who.unit == submission.unit:
             found = True
             yield f"  {_version(version)}"
     if not found:
-        name = FORM[form] + (f" quý {roman(quarter)}" if quarter else "")
+        name = CATALOGUE[form].name + (f" quý {roman(quarter)}" if quarter else "")
         yield f"  Chưa nhận được {name}."
 
 
@@ -179,7 +181,7 @@ def _entry(assessment: Assessment, found: Located) -> Iterator[str]:
         raise ValueError("an entry is located without being there")
     submission = counted.filing.submission
     if submission is not None:
-        yield f"{FORM[submission.form]}, dòng {counted.entry.row}"
+        yield f"{CATALOGUE[submission.form].name}, dòng {counted.entry.row}"
     yield from _rows(assessment, [counted], False)
     for problem in counted.filing.problems:
         if problem.where is not None and problem.where.row == counted.entry.row:

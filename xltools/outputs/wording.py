@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from xltools.forms.spec import FormSpec
+from xltools.forms.catalogue import FormSpec
 from xltools.model import Person, Unit
 from xltools.plan.plan import Letterhead, Plan
 from xltools.vietnamese.dates import long_date, roman

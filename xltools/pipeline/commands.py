@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from xltools.counting.versions import number_versions
 from xltools.counting.year import assess as assess_year
+from xltools.forms.catalogue import CATALOGUE, MERGED
 from xltools.model import Severity
 from xltools.outputs import exports, summaries
 from xltools.outputs.exports import FIELDS as FIELDS
@@ -111,8 +112,7 @@ def run(
         assessment = _assess(office, as_of)
         lines = [
             *_collected(collected, reply(office, assessment.year.versions)),
-            *_merge(office, assessment, "mau2", None, None, workers),
-            *_merge(office, assessment, "mau3", quarter, None, workers),
+            *(path for form in MERGED for path in _merge(office, assessment, form, quarter, None, workers)),
             *_compliance(office, assessment),
             "",
             *summaries.status_text(office.plan, assessment.year).splitlines(),
@@ -211,9 +211,11 @@ def _merge(
     from xltools.pipeline import results
 
     year = assessment.year
-    if form == "mau3" and quarter is None:
+    if not CATALOGUE[form].quarterly:
+        quarter = None
+    elif quarter is None:
         quarter = results.default_quarter(office, year.as_of)
-    return _made(results.merge(office, year, form, quarter if form == "mau3" else None, unit, workers))
+    return _made(results.merge(office, year, form, quarter, unit, workers))
 
 
 def _compliance(office: Office, assessment: Assessment) -> list[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from xltools.forms.catalogue import CATALOGUE
 from xltools.model import CountedEntry, Period, Person, PersonStatus, Unit, Year
 from xltools.outputs.official import blank_form
 from xltools.pipeline.state import Office
@@ -39,23 +40,22 @@ def hand_out(office: Office, year: Year, quarter: int | None) -> tuple[list[Path
 def _wanted(office: Office, year: Year, quarter: int | None) -> Iterator[tuple[str, str, Unit, Person | None]]:
     """File name, form, unit and person of every form to hand out."""
     plan = office.plan
-    personal, common = ("baocao", "mau3") if quarter else ("mau1", "mau2")
+    forms = [spec for spec in CATALOGUE.values() if spec.quarterly == (quarter is not None)]
     ending = f"-Quy{quarter}" if quarter else ""
     exempt = {one.person.id for one in year.people if one.status is PersonStatus.EXEMPT}
     for unit in plan.units:
         people = [p for p in plan.people if p.unit == unit.code and p.id not in exempt]
         names = Counter(_ascii(person.name) for person in people)
-        for person in people:
-            name = _ascii(person.name)
-            twin = f"-{_ascii(person.id)}" if names[name] > 1 else ""
-            yield f"{_FILE[personal]}{ending}-{name}{twin}.xlsx", personal, unit, person
-        if people:
-            yield f"{_FILE[common]}{ending}-{unit.code}.xlsx", common, unit, None
-        if unit.kind == "huyen" and not quarter:
-            yield f"{_FILE['lich_hop']}-{unit.code}.xlsx", "lich_hop", unit, None
-
-
-_FILE = {"mau1": "Mau1", "mau2": "Mau2", "baocao": "BaoCao", "mau3": "Mau3", "lich_hop": "LichHop"}
+        for spec in forms:
+            if not (unit.kind in spec.unit_kinds if spec.unit_kinds else people):
+                continue
+            if not spec.personal:
+                yield f"{spec.stem}{ending}-{unit.code}.xlsx", spec.code, unit, None
+                continue
+            for person in people:
+                name = _ascii(person.name)
+                twin = f"-{_ascii(person.id)}" if names[name] > 1 else ""
+                yield f"{spec.stem}{ending}-{name}{twin}.xlsx", spec.code, unit, person
 
 
 def _ascii(name: str) -> str:

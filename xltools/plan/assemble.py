@@ -9,12 +9,13 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Period, Person, Place, Unit
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.people import blame_order, read_people
-from xltools.plan.plan import FORMS, Content, Counting, Deadline, Exemption, Extras, Group, Letterhead, Plan, Waiver
+from xltools.plan.plan import Content, Counting, Deadline, Exemption, Extras, Group, Letterhead, Plan, Waiver
 from xltools.plan.records import Raw, Record, read_record
-from xltools.plan.sheets import DISTRICT_KINDS, QUARTERLY, SETTINGS, TABLES
+from xltools.plan.sheets import DISTRICT_KINDS, SETTINGS, TABLES
 from xltools.plan.units import UnitFinder
 from xltools.vietnamese.text import spelling
 
@@ -145,9 +146,10 @@ def _deadlines(records: Sequence[Record], year: int | None) -> tuple[Deadline, .
     seen: set[tuple[str, int | None]] = set()
     for record in records:
         form, quarter, day = record["form"], record["quarter"], record["day"]
-        if form in QUARTERLY and quarter is None:
+        quarterly = form and CATALOGUE[form].quarterly
+        if quarterly and quarter is None:
             record.blame("quarter", f"biểu {form} nộp theo quý; gõ quý 1, 2, 3 hoặc 4")
-        if form and form not in QUARTERLY and quarter is not None:
+        if form and not quarterly and quarter is not None:
             record.blame("quarter", f"biểu {form} nộp một lần trong năm; để trống cột Quý")
         if (form, quarter) in seen:
             cell = "quarter" if quarter else "form"
@@ -202,8 +204,8 @@ def _waivers(records: Sequence[Record], units: UnitFinder, people: Sequence[Pers
         subject = ids.get(spelling(record["subject"])) or (unit.code if unit else "")
         if not subject:
             record.blame("subject", f"“{record['subject']}” không phải mã cán bộ hay mã đơn vị trong kế hoạch")
-        rule = record["rule"] if record["rule"] in FORMS else record["rule"].upper()
-        if rule and rule not in FORMS and not _RULE.fullmatch(rule):
+        rule = record["rule"] if record["rule"] in CATALOGUE else record["rule"].upper()
+        if rule and rule not in CATALOGUE and not _RULE.fullmatch(rule):
             record.blame("rule", f"“{record['rule']}” không phải mã quy tắc; gõ mã như C301 hoặc tên biểu như mau3")
         blame_order(record)
         waivers.append(Waiver(**record.values | {"rule": rule, "subject": subject}))

@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from xltools.forms.catalogue import OWN_FORMS, UNIT_FORMS
 from xltools.model import Period, Person, Place, Unit
 from xltools.vietnamese.dates import day_text
-
-FORMS = ("mau1", "mau2", "baocao", "mau3", "lich_hop")
-"""Every form the tool knows, in the order in which a year meets them."""
 
 QUARTERS = (1, 2, 3, 4)
 
@@ -207,6 +205,11 @@ class Plan:
     def deadline(self, form: str, quarter: int | None) -> Deadline | None:
         """The deadline of a form, ``None`` where the plan sets none."""
         return self._deadlines.get((form, quarter))
+
+    @property
+    def registration_deadline(self) -> Deadline | None:
+        """When the units' registrations are due, or those of single people where the plan says nothing of units'."""
+        return self.deadline(UNIT_FORMS["registered"], None) or self.deadline(OWN_FORMS["registered"], None)
 
     def quarter_of(self, day: date) -> int:
         """Quarter of the calendar year, 1–4."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xltools.forms.catalogue import CATALOGUE
+
 UNIT_KINDS = ("thuong_truc", "ban", "van_phong", "huyen", "truc_thuoc")
 LEVELS = ("huyen", "xa", "chi_doan", "khac")
 DISTRICT_KINDS = ("thành phố", "thị xã", "huyện")
 COMMUNE_KINDS = ("phường", "xã", "thị trấn")
-QUARTERLY = ("baocao", "mau3")
-"""Forms that come once a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ _DEADLINES = Sheet(
             "choice",
             12,
             required=True,
-            choices=_same("mau1", "mau2", "baocao", "mau3", "lich_hop"),
+            choices=_same(*CATALOGUE),
         ),
         Field(
             "quarter",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import FormSpec
+from xltools.forms.catalogue import CATALOGUE, FormSpec
 from xltools.office.sheet import Value
 from xltools.vietnamese.text import fold
 

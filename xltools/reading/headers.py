@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xltools.forms.catalogue import CATALOGUE
+from xltools.forms.catalogue import CATALOGUE, UNIT_FORMS
 from xltools.forms.wordings import (
     BEGINNINGS,
     UNTIL,
@@ -26,6 +26,7 @@ from xltools.forms.wordings import (
 from xltools.forms.wordings import named as text_named
 from xltools.office.sheet import Box, Place, Sheet, Value
 
+_WIDEST = UNIT_FORMS["performed"]  # its columns are those of all forms of days
 _MIN_HEADERS = 3
 _MOST_ROWS = 3
 _WORDS = 160  # a header cell is no longer
@@ -167,9 +168,9 @@ def _is_lower_part(cell: Cell) -> bool:
     if is_bare_header(cell.texts[-1]) or (len(cell.texts) > 1 and is_bare_header(cell.text)):
         return True
     above = cell.group or cell.texts[0]
-    if part_of("mau3", cell.texts[-1]):
+    if part_of(_WIDEST, cell.texts[-1]):
         return is_header(above)
-    meant = named("mau3", cell)
+    meant = named(_WIDEST, cell)
     return meant is not None and meant.rank == 0 and is_header(above)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.forms.catalogue import CATALOGUE
-from xltools.forms.spec import FormSpec
+from xltools.forms.catalogue import CATALOGUE, GATHERED_IN, OWN_FORMS, UNIT_FORMS, FormSpec
 from xltools.forms.wordings import UNTIL, part_of
 from xltools.office.sheet import Sheet, Value
 from xltools.reading.headers import Cell, Header, headers, is_beginning, named
@@ -26,9 +25,6 @@ _OPENINGS = (
     "bch ", "ban ", "van phong", "thuong truc", "doan tncs", "bao cao", "tong hop", "bang ", "lich hop", "phieu ",
     "danh sach", "dang ky", "ket qua di", "mau ", "bieu ", "phu luc",
 )  # fmt: skip
-_OF_UNIT = {"mau1": "mau2", "baocao": "mau3"}
-"""Forms of one person, and the form in which a unit puts those of its people together."""
-
 _PAGE = re.compile(r"^(?:trang|page)?\W*\d+(?:\W+\d+)?\W*$")
 _REGISTERS = re.compile(r"^(?:(?:ban|bang|phieu|danh sach) )?dang ky")
 _PERFORMED = frozenset({"detail", "result"})
@@ -119,8 +115,8 @@ def _table(sheet: Sheet, header: Header, start: int, own: tuple[Heading, ...], b
             spec, above = inherited, (*own, *titles)
     if spec is None:
         return None
-    if spec.personal and _is_of_several(sheet, header, spec, above):
-        spec = CATALOGUE[_OF_UNIT[spec.code]]
+    if spec.code in GATHERED_IN and _is_of_several(sheet, header, spec, above):
+        spec = CATALOGUE[GATHERED_IN[spec.code]]
     columns = _columns(spec.code, header.cells)
     return Table(
         spec=spec,
@@ -221,18 +217,16 @@ def required_fields(spec: FormSpec) -> tuple[str, ...]:
 
 def _is_report(spec: FormSpec, above: Sequence[Heading], header: Header) -> bool:
     """Whether columns of results contradict a registration that is only mentioned above (``… so với đăng ký``)."""
-    if spec.code != "mau1" or any(_REGISTERS.match(heading.folded) for heading in above):
+    if spec.code != OWN_FORMS["registered"] or any(_REGISTERS.match(heading.folded) for heading in above):
         return False
-    return _columns("baocao", header.cells).fields.keys() >= _PERFORMED
+    return _columns(OWN_FORMS["performed"], header.cells).fields.keys() >= _PERFORMED
 
 
 def _by_columns(header: Header) -> FormSpec | None:
-    found = _columns("mau3", header.cells).fields
+    found = _columns(UNIT_FORMS["performed"], header.cells).fields
     performed = not _PERFORMED.isdisjoint(found)
-    if "person" in found:
-        spec = CATALOGUE["mau3" if performed else "mau2"]
-    else:
-        spec = CATALOGUE["baocao" if performed else "mau1"]
+    forms = UNIT_FORMS if "person" in found else OWN_FORMS
+    spec = CATALOGUE[forms["performed" if performed else "registered"]]
     found = _columns(spec.code, header.cells).fields
     missing = [field for field in required_fields(spec) if field not in found]
     return spec if len(missing) <= performed else None  # seven columns of eight still can be nothing else

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from xltools.forms.catalogue import UNIT_FORMS
 from xltools.model import CellRef, Finding, column_letters
 from xltools.office.sheet import Sheet, Value
 from xltools.reading.headers import Header, headers, named
@@ -81,7 +82,7 @@ def _adds_a_trip(row: Sequence[Value]) -> bool:
 
 
 def _tells_a_trip(header: Header) -> bool:
-    fields = {meant.field for cell in header.cells if (meant := named("mau3", cell))}
+    fields = {meant.field for cell in header.cells if (meant := named(UNIT_FORMS["performed"], cell))}
     return len(fields & _TELLING) >= _FEW
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltools.forms.catalogue import REPORTS
 from xltools.model import Entry, Finding, Severity, Submission
 from xltools.plan.lookups import Lookups
 from xltools.rules.registry import rule
@@ -12,7 +13,6 @@ from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import fold
 
 _FOCUS = "mục II.2 của Kế hoạch"
-_RESULTS = ("mau3", "baocao")
 _LEVELS = {"huyen": "huyện, thị xã, thành phố", "xa": "xã, phường, thị trấn", "chi_doan": "chi đoàn"}
 _SHORTCOMINGS = ("han che", "kho khan", "ton tai", "chua", "vuong mac", "bat cap", "thieu", "khong co")
 
@@ -112,7 +112,7 @@ def meeting_of_a_month(entry: Entry, submission: Submission, lookups: Lookups) -
             yield Finding("C602", submission.cell("days", entry.row), days_given(entry), days_text(limit))
 
 
-@rule("C701", Severity.WARNING, clause="mẫu 3, cột (3)", requirement="C7", forms=_RESULTS)
+@rule("C701", Severity.WARNING, clause="mẫu 3, cột (3)", requirement="C7", forms=REPORTS)
 def no_activity(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """The report has to say what was done, not only under which heading.
 
@@ -123,7 +123,7 @@ def no_activity(entry: Entry, submission: Submission, lookups: Lookups) -> Itera
         yield Finding("C701", submission.cell("detail", entry.row))
 
 
-@rule("C801", Severity.WARNING, clause="mẫu 3, cột cuối", requirement="C8", forms=_RESULTS)
+@rule("C801", Severity.WARNING, clause="mẫu 3, cột cuối", requirement="C8", forms=REPORTS)
 def no_result(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """A stay without a word on its results is not reported.
 
@@ -134,7 +134,7 @@ def no_result(entry: Entry, submission: Submission, lookups: Lookups) -> Iterato
         yield Finding("C801", submission.cell("result", entry.row))
 
 
-@rule("C802", Severity.NOTICE, clause="mẫu 3, cột cuối", requirement="C8", forms=_RESULTS)
+@rule("C802", Severity.NOTICE, clause="mẫu 3, cột cuối", requirement="C8", forms=REPORTS)
 def no_shortcomings(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """The form asks for shortcomings beside achievements; words alone decide, so it only says so.
 

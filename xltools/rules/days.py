@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xltools.counting.counting import distinct_dates, mask, periods_of
-from xltools.forms.catalogue import CATALOGUE
+from xltools.forms.catalogue import CATALOGUE, WITH_DAYS
 from xltools.model import CountedEntry, Entry, Finding, Period, PersonYear, Severity, Submission, Year
 from xltools.plan.lookups import Lookups
 from xltools.rules.registry import Sighting, rule
@@ -13,7 +13,6 @@ from xltools.rules.words_of import cell_of, days_given, form_name, runs_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import spelling
 
-_COUNTED = ("mau1", "mau2", "mau3", "baocao")
 _DAYS_CLAUSE = "cột “Số ngày đi” và “Thời gian cụ thể” của các mẫu"
 
 
@@ -100,7 +99,7 @@ def _has_days_column(row: CountedEntry) -> bool:
     Severity.ERROR,
     clause="mục I.2 và II.3 của Kế hoạch",
     requirement="Q7",
-    forms=_COUNTED,
+    forms=WITH_DAYS,
 )
 def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], lookups: Lookups) -> Iterator[Finding]:
     """One person cannot live the same day twice: it stands on the later row, only the dates shared are taken off.

@@ -7,15 +7,17 @@ from datetime import date, timedelta
 
 from xltools.counting.counting import mask
 from xltools.counting.versions import form_key
+from xltools.forms.catalogue import CATALOGUE, OWN_FORMS, UNIT_FORMS
 from xltools.model import ACCEPTED, Finding, PersonStatus, PersonYear, Severity, Status, Version, Year
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import QUARTERS, Deadline
 from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import FORM_NAMES, cell_of, dates_of, last_day
+from xltools.rules.words_of import cell_of, dates_of, last_day
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import sheet_name
 
 _REGISTRATION = "mục III.1.2 của Kế hoạch"
+_OWN, _UNIT, _REPORT = OWN_FORMS["registered"], UNIT_FORMS["registered"], UNIT_FORMS["performed"]
 _AFTER_STAY = "mục I.2 của Kế hoạch"
 
 
@@ -29,8 +31,8 @@ def no_mau1(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighti
     Okay: rows=0 | as_of=2023-03-01
     D101: form=mau2 | received=2023-02-18 | as_of=2023-03-01
     """
-    due = lookups.plan.deadline("mau1", None)
-    if due is not None and person.reports.get("mau1") == "missing" and person.registered:
+    due = lookups.plan.deadline(_OWN, None)
+    if due is not None and person.reports.get(_OWN) == "missing" and person.registered:
         who = person.person
         yield Sighting(Finding("D101", None, "", due.words, who.id, who.unit), None, due.day)
 
@@ -43,7 +45,7 @@ def late_mau1(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     Okay: received=2023-02-17
     D102: received=2023-03-01
     """
-    for version, due in _in_force(year, lookups, "mau1"):
+    for version, due in _in_force(year, lookups, _OWN):
         received = version.first_received.date()
         if due.judge(received) != "on_time" and not _before_mau2(received, lookups):
             yield _arrival("D102", version, due)
@@ -58,7 +60,7 @@ def mau1_with_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     D103: received=2023-02-15
     D103: received=2023-02-17
     """
-    for version, due in _in_force(year, lookups, "mau1"):
+    for version, due in _in_force(year, lookups, _OWN):
         received = version.first_received.date()
         if due.judge(received) != "on_time" and _before_mau2(received, lookups):
             yield _arrival("D103", version, due)
@@ -72,7 +74,7 @@ def no_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     Okay: rows=0 | as_of=2023-02-19
     D201: rows=0 | as_of=2023-03-01
     """
-    yield from _missing("D201", "mau2", year, lookups)
+    yield from _missing("D201", _UNIT, year, lookups)
 
 
 @rule("D202", Severity.WARNING, clause=_REGISTRATION, requirement="D2")
@@ -83,7 +85,7 @@ def late_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     Okay: form=mau2 | received=2023-02-20
     D202: form=mau2 | received=2023-02-25
     """
-    yield from _arrived("D202", "mau2", "late", year, lookups)
+    yield from _arrived("D202", _UNIT, "late", year, lookups)
 
 
 @rule("D203", Severity.WARNING, clause=_REGISTRATION, requirement="D2")
@@ -94,7 +96,7 @@ def mau2_on_due_day(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     Okay: form=mau2 | received=2023-02-21
     D203: form=mau2 | received=2023-02-20
     """
-    yield from _arrived("D203", "mau2", "due_day", year, lookups)
+    yield from _arrived("D203", _UNIT, "due_day", year, lookups)
 
 
 @rule("D301", Severity.ERROR, clause=_REGISTRATION, requirement="D3")
@@ -105,7 +107,7 @@ def no_mau3(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     Okay: rows=0 | as_of=2023-03-26
     D301: rows=0 | as_of=2023-04-01
     """
-    yield from _missing("D301", "mau3", year, lookups)
+    yield from _missing("D301", _REPORT, year, lookups)
 
 
 @rule("D302", Severity.WARNING, clause=_REGISTRATION, requirement="D3")
@@ -115,7 +117,7 @@ def late_mau3(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     Okay: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-26
     D302: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-30
     """
-    yield from _arrived("D302", "mau3", "late", year, lookups)
+    yield from _arrived("D302", _REPORT, "late", year, lookups)
 
 
 @rule("D303", Severity.WARNING, clause=_REGISTRATION, requirement="D3")
@@ -125,7 +127,7 @@ def mau3_on_due_day(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     Okay: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-26
     D303: form=mau3 | quarter=1 | time=01/3/2023 – 10/3/2023 | days=10 | received=2023-03-27
     """
-    yield from _arrived("D303", "mau3", "due_day", year, lookups)
+    yield from _arrived("D303", _REPORT, "due_day", year, lookups)
 
 
 @rule("D304", Severity.NOTICE, clause=_REGISTRATION, requirement="D3", roster=True)
@@ -237,11 +239,11 @@ def _missing(code: str, form: str, year: Year, lookups: Lookups) -> Iterator[Sig
     for line in year.returns:
         if line.form == form and line.missing and line.deadline is not None:
             due = lookups.plan.deadline(form, line.quarter)
-            quarter = f"quý {roman(line.quarter)}" if line.quarter else FORM_NAMES[form]
+            quarter = f"quý {roman(line.quarter)}" if line.quarter else CATALOGUE[form].in_sentence
             if due is not None:
                 yield Sighting(Finding(code, None, quarter, due.words, None, line.unit), None, due.day)
 
 
 def _before_mau2(received: date, lookups: Lookups) -> bool:
-    later = lookups.plan.deadline("mau2", None)
+    later = lookups.plan.deadline(_UNIT, None)
     return later is not None and later.judge(received) == "on_time"

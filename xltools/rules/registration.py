@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from xltools.counting.counting import mask
 from xltools.counting.exemptions import membership
+from xltools.forms.catalogue import REGISTRATIONS, UNIT_FORMS
 from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
 from xltools.plan.lookups import Lookups
 from xltools.rules.registry import Sighting, rule
@@ -49,7 +50,7 @@ def in_no_form(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     Okay: form=mau2 | person=Trần Văn Đức | as_of=2023-03-01 | exempt=van_thu
     X801: form=mau2 | person=Trần Văn Đức | as_of=2023-03-01
     """
-    due = lookups.plan.deadline("mau2", None) or lookups.plan.deadline("mau1", None)
+    due = lookups.plan.registration_deadline
     if due is None or not due.passed(year.as_of):
         return
     named = {entry.person_id for entry in year.entries}
@@ -112,7 +113,7 @@ def stay_not_registered(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     D801: days=30 || form=mau3 | quarter=3 | days=30 | time=01/8/2023 – 30/8/2023
     """
     origin = lookups.plan.window.first
-    due = lookups.plan.deadline("mau2", None) or lookups.plan.deadline("mau1", None)
+    due = lookups.plan.registration_deadline
     silent = _units_without_mau2(year)
     for person in year.people:
         registered = [row for row in person.registered if row.source]
@@ -154,9 +155,9 @@ Rows = list[CountedEntry]
 def _both_forms(year: Year) -> Iterator[tuple[Rows, Rows]]:
     """For each person named by both forms in force: the rows of mẫu 1 and of mẫu 2."""
     is_mau2 = {
-        id(version.filing): version.filing.submission.form == "mau2"
+        id(version.filing): version.filing.submission.form == UNIT_FORMS["registered"]
         for version in year.versions
-        if version.in_force and version.filing.submission and version.filing.submission.form in ("mau1", "mau2")
+        if version.in_force and version.filing.submission and version.filing.submission.form in REGISTRATIONS
     }
     rows: dict[str, tuple[Rows, Rows]] = defaultdict(lambda: ([], []))
     for row in year.entries:
@@ -203,7 +204,7 @@ def _differences(one: CountedEntry, two: CountedEntry, lookups: Lookups) -> Sequ
 
 
 def _units_without_mau2(year: Year) -> set[str]:
-    return {line.unit for line in year.returns if line.form == "mau2" and line.missing}
+    return {line.unit for line in year.returns if line.form == UNIT_FORMS["registered"] and line.missing}
 
 
 def _text(row: CountedEntry, field: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from xltools.forms.catalogue import REPORTS, WITH_DAYS
 from xltools.model import Entry, Finding, PersonYear, Severity, Submission, Year
 from xltools.plan.lookups import Lookups
 from xltools.rules.registry import Sighting, rule
@@ -14,7 +15,7 @@ from xltools.vietnamese.dates import day_text, roman
 _WINDOW_CLAUSE = "mục II.3 của Kế hoạch"
 
 
-@rule("W101", Severity.WARNING, clause=_WINDOW_CLAUSE, requirement="W1", forms=("mau1", "mau2", "mau3", "baocao"))
+@rule("W101", Severity.WARNING, clause=_WINDOW_CLAUSE, requirement="W1", forms=WITH_DAYS)
 def partly_outside_window(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """Only days inside the window count: 30 days for 01/10 – 31/10 are worth 25.
 
@@ -31,7 +32,7 @@ def partly_outside_window(entry: Entry, submission: Submission, lookups: Lookups
             yield Finding("W101", submission.cell("time", entry.row), _time(entry), period_short(lookups.plan.window))
 
 
-@rule("W102", Severity.WARNING, clause=_WINDOW_CLAUSE, requirement="W1", forms=("mau1", "mau2", "mau3", "baocao"))
+@rule("W102", Severity.WARNING, clause=_WINDOW_CLAUSE, requirement="W1", forms=WITH_DAYS)
 def outside_window(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """Days wholly outside the window are worth nothing; most often the year or the month is a slip.
 
@@ -42,7 +43,7 @@ def outside_window(entry: Entry, submission: Submission, lookups: Lookups) -> It
         yield Finding("W102", submission.cell("time", entry.row), _time(entry), period_short(lookups.plan.window))
 
 
-@rule("W201", Severity.WARNING, clause="tên mẫu 3: “quý … năm 2023”", requirement="W2", forms=("mau3", "baocao"))
+@rule("W201", Severity.WARNING, clause="tên mẫu 3: “quý … năm 2023”", requirement="W2", forms=REPORTS)
 def outside_quarter(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
     """A report tells of its own quarter; days of another one count in it, but somebody should look.
 

@@ -6,18 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from xltools.counting.counting import mask
+from xltools.forms.catalogue import CATALOGUE
 from xltools.model import CellRef, CountedEntry, Entry, Filing, Period
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.numbers import days_text
-
-FORM_NAMES = {
-    "mau1": "mẫu 1",
-    "mau2": "mẫu 2",
-    "mau3": "mẫu 3",
-    "baocao": "báo cáo cá nhân",
-    "lich_hop": "lịch họp",
-}
-"""Form → how a sentence calls it."""
 
 
 def days_given(entry: Entry) -> str:
@@ -56,7 +48,7 @@ def form_name(filing: Filing) -> str:
     if submission is None:
         return filing.file
     quarter = f" quý {roman(submission.quarter)}" if submission.quarter else ""
-    return f"{FORM_NAMES[submission.form]}{quarter} ({filing.file})"
+    return f"{CATALOGUE[submission.form].in_sentence}{quarter} ({filing.file})"
 
 
 def cell_of(row: CountedEntry, field: str) -> CellRef | None:

@@ -3,24 +3,6 @@
 from __future__ import annotations
 
 from xltools.model import PersonStatus, Severity, Status
-from xltools.vietnamese.dates import roman
-
-FORM = {
-    "mau1": "Mẫu 1 – Bản đăng ký",
-    "mau2": "Mẫu 2 – Bản tổng hợp đăng ký",
-    "baocao": "Báo cáo cá nhân",
-    "mau3": "Mẫu 3 – Tổng hợp báo cáo kết quả",
-    "lich_hop": "Lịch họp, sinh hoạt",
-}
-
-FORM_SHORT = {form: name.partition(" – ")[0] for form, name in FORM.items()}
-
-
-def form_name(form: str, quarter: int | None) -> str:
-    """``Mẫu 3 quý II``."""
-    name = FORM_SHORT[form]
-    return f"{name} quý {roman(quarter)}" if quarter else name
-
 
 SEVERITY = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTICE: "Lưu ý"}
 

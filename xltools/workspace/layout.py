@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Failure
 from xltools.vietnamese.display import one_line
 
@@ -164,9 +165,9 @@ class Workspace:
         return self.results / f"Quy{number}"
 
     def merged(self, form: str, unit: str | None, quarter: int | None = None) -> Path:
-        """Result file of ``mau2`` or ``mau3`` of a unit; of the whole province where ``unit`` is ``None``."""
+        """Result file of a merged form of a unit; of the whole province where ``unit`` is ``None``."""
         folder = self.quarter(quarter) if quarter else self.results
-        return folder / f"{form.capitalize()}-{unit or 'ToanTinh'}.xlsx"
+        return folder / f"{CATALOGUE[form].stem}-{unit or 'ToanTinh'}.xlsx"
 
     def shared_copy(self, result: Path) -> Path | None:
         """Where a unit's own result is copied to on the share; ``None`` without a share."""

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltools.faces.panel.answer import Row
+from xltools.forms.catalogue import EXPECTED, form_name
 from xltools.model import Return, Severity, Unit
 from xltools.rules.assessment import Assessment
 from xltools.rules.check import YearProblem
 from xltools.vietnamese.display import one_line, place_name
-from xltools.vietnamese.words import SEVERITY, form_name
+from xltools.vietnamese.words import SEVERITY
 from xltools.workspace.layout import Workspace
 
-FORMS = (("mau1", None), ("mau2", None), ("mau3", 1), ("mau3", 2), ("mau3", 3), ("mau3", 4))
+FORMS = tuple(EXPECTED.values())
 """Forms of the panel in the order of its rows and columns."""
 
 ON_TIME, LATE, NIL, EXEMPT, MISSING, PENDING = (

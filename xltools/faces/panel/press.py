@@ -12,9 +12,10 @@ from pathlib import Path
 
 from xltools.faces.panel.answer import Answer, Line, Mark, Request, Row
 from xltools.faces.panel.spec import BUTTONS
+from xltools.forms.catalogue import CATALOGUE, MERGED
 from xltools.model import Failure, Problem
 from xltools.vietnamese.display import one_line
-from xltools.vietnamese.words import FORM, SEVERITY, STATUS
+from xltools.vietnamese.words import SEVERITY, STATUS
 
 Progress = Callable[[int, int], None]
 """Told how many more files were read, and of how many."""
@@ -69,7 +70,7 @@ def _check(request: Request) -> Answer:
     forms = look_at([Path(request.form)], folder)
     marks, findings, lines = [], [], []
     for one in forms:
-        name = FORM[one.submission.form] if one.submission else "Tệp"
+        name = CATALOGUE[one.submission.form].name if one.submission else "Tệp"
         lines.append(Line(f"{name}: {STATUS[one.status]}"))
         for problem in one.problems:
             cells = (problem.where, *problem.also)
@@ -163,8 +164,8 @@ def _do(request: Request, folder: Path, unit: str, progress: Progress | None) ->
         return []
     if button == "collect":
         done = commands.collect(folder, None, None, progress)
-    elif button in ("mau2", "mau3"):
-        done = commands.merge(folder, button, request.quarter if button == "mau3" else None, unit or None, as_of)
+    elif button in MERGED:
+        done = commands.merge(folder, button, request.quarter, unit or None, as_of)
     elif button == "compliance":
         done = commands.compliance(folder, as_of)
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xltools.forms.catalogue import CATALOGUE, MERGED
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -14,6 +16,12 @@ class Button:
     macro: str
     explanation: str
     long: bool = False
+
+
+def _merging(form: str) -> Button:
+    spec = CATALOGUE[form]
+    source = "của quý đã chọn" if spec.quarterly else "từ các biểu đã nhận"
+    return Button(form, f"Tổng hợp {spec.in_sentence}", f"Xl{spec.stem}", f"Lập {spec.in_sentence} {source}.")
 
 
 BUTTONS = (
@@ -27,8 +35,7 @@ BUTTONS = (
     Button(
         "collect", "Thu nhận", "XlThuNhan", "Nhận các tệp trong 2-NopBai, kiểm tra, ghi biên nhận vào 3-PhanHoi.", True
     ),
-    Button("mau2", "Tổng hợp mẫu 2", "XlMau2", "Lập mẫu 2 từ các biểu đã nhận."),
-    Button("mau3", "Tổng hợp mẫu 3", "XlMau3", "Lập mẫu 3 của quý đã chọn."),
+    *map(_merging, MERGED),
     Button("compliance", "Bảng tuân thủ", "XlTuanThu", "Lập TuanThu.xlsx: ai đạt, ai chậm, vì sao."),
     Button("run", "Chạy cả quý", "XlChayCaQuy", "Thu nhận, mẫu 2, mẫu 3 và bảng tuân thủ trong một lần.", True),
     Button("refresh", "Cập nhật tình hình", "XlCapNhat", "Xem lại ai đã nộp, ai còn thiếu; không nhận tệp mới."),
