@@ -1,7 +1,7 @@
 """The words every room shares: frozen data, no behaviour beyond arithmetic on itself.
 
-Rows and columns are 1-based, as a spreadsheet shows them. ``None`` in a parsed value
-always means "could not be read"; the raw text stands beside it.
+Rows and columns are 1-based, as a spreadsheet shows them. ``None`` in a parsed value always means "could not be read";
+the raw text stands beside it.
 """
 
 from __future__ import annotations
@@ -75,12 +75,18 @@ WORD_SHEET = "Word: "
 """How the sheets begin that are tables of Word documents; no spreadsheet allows a colon there."""
 
 
-class CellRef(NamedTuple):
-    """One cell of one sheet; the file is known to whoever holds the reference."""
+class Cell(NamedTuple):
+    """One cell of one sheet, or (without sheet) a file as a whole.
+
+    ``file`` is relative to the workspace, with ``/``. It and ``sha256`` are ``""`` until the file is taken in, so that
+    equal bytes give equal results wherever they lie.
+    """
 
     sheet: str
     row: int
     column: int
+    file: str = ""
+    sha256: str = ""
 
     @property
     def name(self) -> str:
@@ -91,6 +97,15 @@ class CellRef(NamedTuple):
     def in_word(self) -> bool:
         """Whether the cell belongs to a table of a Word document; it then has no name, and row 0 or less is above."""
         return self.sheet.startswith(WORD_SHEET)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the file as a whole is meant."""
+        return not self.column
+
+
+WHOLE_FILE = Cell("", 0, 0)
+"""Where a fault of a whole file stands, before the file is taken in."""
 
 
 class Period(NamedTuple):
@@ -106,36 +121,51 @@ class Period(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a parser or a rule saw, before severity and words are put to it.
+    """A complaint, before severity and words are put to it; each room fills in what it knows.
 
-    ``given`` is the text as the sender typed it, ``expected`` what the plan asks for (or the
-    value proposed). ``where`` is ``None`` where no cell can be blamed (a report that never came).
+    ``given`` is the text as the sender typed it, ``expected`` what the plan asks for (or the value proposed). ``cell``
+    is ``None`` where it is not known yet, and for a report that never came. ``day`` is the one a waiver must cover,
+    ``None`` for any.
     """
 
-    code: str
-    where: CellRef | None = None
+    code: str = ""
+    cell: Cell | None = None
     given: str = ""
     expected: str = ""
     person_id: str | None = None
     unit: str | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding with its severity and the Vietnamese sentence an official reads.
+    """A finding with its severity and the sentence an official reads; ``also`` are further cells with the same one."""
 
-    ``also`` lists further cells where the very same warning or notice stands.
-    """
-
-    code: str
+    finding: Finding
     severity: Severity
-    where: CellRef | None
-    given: str
-    expected: str
     message: str
-    person_id: str | None = None
-    unit: str | None = None
-    also: tuple[CellRef, ...] = ()
+    also: tuple[Cell, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The code of the rule."""
+        return self.finding.code
+
+    @property
+    def cell(self) -> Cell | None:
+        """The first cell (or the file) it stands in; ``None`` for a report that never came."""
+        return self.finding.cell
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell it stands in; none where a file as a whole, or no file, is at fault."""
+        cell = self.finding.cell
+        return () if cell is None or cell.is_file else (cell, *self.also)
+
+    @property
+    def file(self) -> str:
+        """The file it stands in; ``""`` for a report that never came."""
+        return self.finding.cell.file if self.finding.cell else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +182,9 @@ class Unit:
 class Person:
     """One line of the roster (sheet ``CanBo``).
 
-    ``since`` / ``until`` bound the exemption where ``exempt`` is given, else the membership.
-    ``group`` is ``TT``, ``LD``, ``CV`` or ``""`` (unknown); ``group_proposed`` says it was
-    derived from the title and waits for a person to confirm.
+    ``since`` / ``until`` bound the exemption where ``exempt`` is given, else the membership. ``group`` is ``TT``,
+    ``LD``, ``CV`` or ``""`` (unknown); ``group_proposed`` says it was derived from the title and waits for a person to
+    confirm.
     """
 
     id: str
@@ -193,12 +223,11 @@ class Place:
 class Entry:
     """One data row of a form.
 
-    ``person_row`` is the row in which the name stands (names are typed once for several rows).
-    ``person_id`` is ``None`` where the name is in no roster or fits several people.
-    ``days`` is the declared number (half days allowed), ``None`` if blank or unreadable.
-    ``periods`` is ``None`` if unreadable or not filled in. ``places`` are canonical names or the
-    free text of a place the plan does not list; ``levels`` the level of each:
-    ``huyen``, ``xa``, ``chi_doan`` or ``khac``. ``raw`` maps field → text as typed.
+    ``person_row`` is the row in which the name stands (names are typed once for several rows). ``person_id`` is
+    ``None`` where the name is in no roster or fits several people. ``days`` is the declared number (half days allowed),
+    ``None`` if blank or unreadable. ``periods`` is ``None`` if unreadable or not filled in. ``places`` are canonical
+    names or the free text of a place the plan does not list; ``levels`` the level of each: ``huyen``, ``xa``,
+    ``chi_doan`` or ``khac``. ``raw`` maps field → text as typed.
     """
 
     row: int
@@ -222,18 +251,18 @@ class Entry:
 class Submission:
     """One form found on one sheet.
 
-    ``columns`` maps field → column of the table, so the cell of any value of an entry is
-    ``cell(field, entry.row)``. ``head`` maps a heading line (``person``, ``title``, ``unit``,
-    ``year``, ``quarter``, ``dated``) to the cell in which it was found.
-    ``unit``, ``person_id``, ``year``, ``quarter`` are ``None`` where the form does not say or
-    the plan does not know. ``nil`` is a table that holds only KHÔNG PHÁT SINH.
+    ``columns`` maps field → column of the table, so the cell of any value of an entry is ``cell(field, entry.row)``.
+    ``head`` maps a heading line (``person``, ``title``, ``unit``, ``year``, ``quarter``, ``dated``) to the cell in
+    which it was found. ``unit``, ``person_id``, ``year``, ``quarter`` are ``None`` where the form does not say or the
+    plan does not know. ``nil`` is a table that holds only KHÔNG PHÁT SINH. ``file`` and ``sha256`` are those of
+    :class:`Cell`; the cells of ``head`` do without them.
     """
 
     form: str
     sheet: str
     columns: dict[str, int]
     header_row: int
-    head: dict[str, CellRef]
+    head: dict[str, Cell]
     unit: str | None
     person: str
     person_id: str | None
@@ -243,21 +272,28 @@ class Submission:
     dated: date | None
     nil: bool
     entries: tuple[Entry, ...]
+    file: str = ""
+    sha256: str = ""
 
-    def cell(self, name: str, row: int) -> CellRef:
+    def cell(self, name: str, row: int) -> Cell:
         """The cell of field ``name`` in ``row``; the first column of the table if the form lacks it."""
-        return CellRef(self.sheet, row, self.columns.get(name) or min(self.columns.values()))
+        column = self.columns.get(name) or min(self.columns.values())
+        return Cell(self.sheet, row, column, self.file, self.sha256)
+
+    def heading(self, *lines: str) -> Cell:
+        """The cell of the first of these heading lines that was found; the file as a whole if none was."""
+        found = next((self.head[line] for line in lines if line in self.head), WHOLE_FILE)
+        return found._replace(file=self.file, sha256=self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A submission as the ledger holds it: which bytes it came in, when, and the verdict.
 
-    One file gives one filing per form found in it (``part`` counts them from 0); a file in which
-    nothing was found gives one filing without submission. ``file`` is relative to the workspace,
-    with ``/``. ``turn`` numbers the collects; two filings of one turn are ordered by the date line
-    of the form, then by path. ``received`` is when the tool first saw a readable version;
-    ``by_hand`` marks a receiving date that a person entered.
+    One file gives one filing per form found in it (``part`` counts them from 0); a file in which nothing was found
+    gives one filing without submission. ``file`` is relative to the workspace, with ``/``. ``turn`` numbers the
+    collects; two filings of one turn are ordered by the date line of the form, then by path. ``received`` is when the
+    tool first saw a readable version; ``by_hand`` marks a receiving date that a person entered.
     """
 
     file: str
@@ -285,9 +321,9 @@ class Filing:
 class Version:
     """A filing placed among the versions of the same form.
 
-    ``number`` counts the versions of (form, unit, quarter, person) from 1; ``status`` is the
-    filing's own verdict, or ``superseded``. ``first_received`` is the earliest arrival of any
-    version of that form; ``on_time`` judges it (``None``: the plan gives no deadline).
+    ``number`` counts the versions of (form, unit, quarter, person) from 1; ``status`` is the filing's own verdict, or
+    ``superseded``. ``first_received`` is the earliest arrival of any version of that form; ``on_time`` judges it
+    (``None``: the plan gives no deadline).
     """
 
     filing: Filing
@@ -302,11 +338,10 @@ class Version:
 class CountedEntry:
     """An entry with what it is worth.
 
-    ``kind`` is ``registered`` or ``performed``. ``days`` is the declared number, or the computed
-    one (``computed``). ``source`` tells whether the form it stands in is the one that counts
-    for this person (a mẫu 1 is set aside once mẫu 2 names the person). ``overlap`` are dates
-    already claimed by an earlier row, ``outside`` the number of its dates outside the window.
-    ``stays`` are the numbers (from 1) of the stays its counted dates belong to.
+    ``kind`` is ``registered`` or ``performed``. ``days`` is the declared number, or the computed one (``computed``).
+    ``source`` tells whether the form it stands in is the one that counts for this person (a mẫu 1 is set aside once mẫu
+    2 names the person). ``overlap`` are dates already claimed by an earlier row, ``outside`` the number of its dates
+    outside the window. ``stays`` are the numbers (from 1) of the stays its counted dates belong to.
     """
 
     filing: Filing
@@ -325,13 +360,12 @@ class CountedEntry:
     stays: tuple[int, ...] = ()
 
     @property
-    def cell(self) -> CellRef:
+    def cell(self) -> Cell:
         """The cell of the days column (of the time column where no days are typed)."""
         submission = self.filing.submission
         if submission is None:
             raise ValueError(f"no form in {self.filing.file}")
-        name = "days" if self.entry.raw.get("days") else "time"
-        return submission.cell(name, self.entry.row)
+        return submission.cell("days" if self.entry.raw.get("days") else "time", self.entry.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,13 +382,12 @@ class Stay:
 class PersonYear:
     """Everything the year's forms say of one person; the row of ``TongHop``.
 
-    ``registered`` and ``performed`` hold the entries in force (counted or not), in the order they
-    count. ``quarters`` are counted days by quarter 1–4. ``unconsolidated`` are the quarters known
-    only from the person's own report. ``shortfalls`` name further quotas of the plan not met yet
-    (level → days owed). ``possible_days`` are the days left in the window after the as-of date.
-    ``reports`` maps a form's period (``mau1``, ``mau2``, ``Q1`` … ``Q4``) to ``on_time``, ``late``, ``due_day``,
-    ``missing``, ``unnamed`` (the unit's form is here and does not name the person), ``pending``, ``exempt``, ``nil``
-    or ``waived``.
+    ``registered`` and ``performed`` hold the entries in force (counted or not), in the order they count. ``quarters``
+    are counted days by quarter 1–4. ``unconsolidated`` are the quarters known only from the person's own report.
+    ``shortfalls`` name further quotas of the plan not met yet (level → days owed). ``possible_days`` are the days left
+    in the window after the as-of date. ``reports`` maps a form's period (``mau1``, ``mau2``, ``Q1`` … ``Q4``) to
+    ``on_time``, ``late``, ``due_day``, ``missing``, ``unnamed`` (the unit's form is here and does not name the person),
+    ``pending``, ``exempt``, ``nil`` or ``waived``.
     """
 
     person: Person
@@ -386,8 +419,8 @@ class PersonYear:
 class Return:
     """One form the plan expects of one unit (and quarter), counted: a line of ``NopBaoCao``.
 
-    ``expected`` counts forms due or open as of the date, without the exempt ones; ``missing`` only
-    those past their deadline, ``pending`` those not yet due. ``received`` = on_time + late.
+    ``expected`` counts forms due or open as of the date, without the exempt ones; ``missing`` only those past their
+    deadline, ``pending`` those not yet due. ``received`` = on_time + late.
     """
 
     unit: str

@@ -106,9 +106,9 @@ def _judged(case: Case, table: Table, reading: Reading, reply: Reply) -> list[Re
     results = []
     for place, (row, entry) in enumerate(pairs):
         rows = _rows(case, table, place, entry)
-        own = [f for f in found if f.where is not None and f.where.row in rows]
+        own = [f for f in found if f.cell is not None and f.cell.row in rows]
         if entry is None and case.word:
-            own = [f for f in found if f.where is not None and f.where.row not in taken]
+            own = [f for f in found if f.cell is not None and f.cell.row not in taken]
         differences = shared + _differences(row.truth, entry, table.draft.form)
         codes = tuple(dict.fromkeys(f.code for f in (*own, *whole)))
         if differences and not codes and row.touched:  # a trap read as it stands: the rules may ask
@@ -124,7 +124,7 @@ def _ruled(submission: Submission, rows: frozenset[int]) -> tuple[str, ...]:
     """Codes of errors and warnings that the rules of a form have for some rows."""
     problems = check_submission(submission, (), _CONTEXT)
     grave = (p for p in problems if p.severity in (Severity.ERROR, Severity.WARNING))
-    return tuple(dict.fromkeys(p.code for p in grave if any(at and at.row in rows for at in (p.where, *p.also))))
+    return tuple(dict.fromkeys(p.code for p in grave if any(at and at.row in rows for at in (p.cell, *p.also))))
 
 
 def _rows(case: Case, table: Table, place: int, entry: Entry | None) -> frozenset[int]:
@@ -156,7 +156,7 @@ def _key(days: float | None, ends: list[date]) -> tuple[object, ...]:
 
 
 def _extra(case: Case, entry: Entry, reading: Reading) -> Result:
-    codes = tuple(f.code for f in reading.findings if weighs(f) and f.where and f.where.row == entry.row)
+    codes = tuple(f.code for f in reading.findings if weighs(f) and f.cell and f.cell.row == entry.row)
     whole = tuple(f.code for f in reading.findings if _whole(f))
     told = tuple(dict.fromkeys((*codes, *whole)))
     return Result(case, None, TOLD if told else SILENT, ("dòng thừa",), told, False, _shown(entry))

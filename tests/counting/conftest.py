@@ -10,10 +10,11 @@ import pytest
 from xltools.counting.year import assess
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import (
-    CellRef,
+    Cell,
     CountedEntry,
     Entry,
     Filing,
+    Finding,
     Period,
     Person,
     PersonYear,
@@ -105,7 +106,7 @@ class Story:
         quarter = int(word["Q"]) if "Q" in word else None
         dated = next((day(w[6:]) for w in rest if w.startswith("dated=")), None)
         name = self.plan.person_by_id[person].name if person else ""
-        head_cells = {"person": CellRef("Sheet1", 5, 2), "title": CellRef("Sheet1", 6, 2)}
+        head_cells = {"person": Cell("Sheet1", 5, 2), "title": Cell("Sheet1", 6, 2)}
         submission = Submission(
             form, "Sheet1", columns, 9, head_cells, unit, name, person, "", 2023, quarter, dated, False, ()
         )
@@ -126,7 +127,7 @@ class Story:
             ("xã Suối Dây, huyện Tân Châu",), level, "", "", word.get("đợt", ""), raw,
         )  # fmt: skip
         found = [
-            Problem(code, Severity.ERROR, submission.cell("days", row), "", "", f"Lỗi {code}.")
+            Problem(Finding(code, submission.cell("days", row)), Severity.ERROR, f"Lỗi {code}.")
             for flag in flags
             if (code := flag.removeprefix("!")) != flag
         ]

@@ -35,7 +35,7 @@ ROWS = [
 
 def codes(data: bytes) -> list[tuple[str, str]]:
     """Code and cell of every finding of a workbook."""
-    return [(one.code, one.where.name if one.where else "") for found in read(data, LOOKUPS) for one in found.findings]
+    return [(one.code, one.cell.name if one.cell else "") for found in read(data, LOOKUPS) for one in found.findings]
 
 
 def edited(data: bytes, change: Callable[[str], str], part: str = "xl/worksheets/sheet1.xml") -> bytes:

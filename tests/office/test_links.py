@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from xltools.model import CellRef
+from xltools.model import Cell
 from xltools.office import links
 from xltools.office.links import Links
 from xltools.office.package import Package
@@ -46,15 +46,15 @@ def test_a_link_leads_to_the_cell_whatever_the_file_is_called(
     package: Package, file: str, sheet: str, expected: tuple[str, str | None]
 ) -> None:
     made = Links("../")
-    made.add("A2", file, CellRef(sheet, 13, 4))
+    made.add("A2", file, Cell(sheet, 13, 4))
     assert linked(package, made) == {"A2": expected}
 
 
 def test_a_file_is_related_once_however_many_cells_lead_to_it(package: Package) -> None:
     made = Links("//server/chung/")
-    made.add("A1", "a.xlsx", CellRef("S", 1, 1))
+    made.add("A1", "a.xlsx", Cell("S", 1, 1))
     made.add("A2", "b.xlsx", None)
-    made.add("A3", "a.xlsx", CellRef("S", 2, 1))
+    made.add("A3", "a.xlsx", Cell("S", 2, 1))
     found = linked(package, made)
     assert found["A3"] == ("file://server/chung/a.xlsx", "'S'!A2")
     assert found["A2"] == ("file://server/chung/b.xlsx", None)

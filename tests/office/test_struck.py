@@ -138,7 +138,7 @@ def in_form(strike: Callable[[Workbook], None]) -> list[tuple[str, str, str]]:
     draw(book.worksheets[0], "baocao", "TG", rows, 2, person="Phan Văn Bình", title="Chuyên viên")
     strike(book)
     (found,) = read(saved(book), LOOKUPS)
-    return [(f.code, f.where.name, f.given) for f in found.findings if f.where and f.code == "F137"]
+    return [(f.code, f.cell.name, f.given) for f in found.findings if f.cell and f.code == "F137"]
 
 
 def test_a_struck_row_is_told_at_its_cells_and_no_other() -> None:

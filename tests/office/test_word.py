@@ -6,7 +6,7 @@ import pytest
 
 from xltools.office import word
 from xltools.office.container import UnsafeError
-from xltools.office.sheet import Block, Box, Change, Sheet
+from xltools.office.sheet import Block, Box, Finding, Sheet
 from xltools.office.word import read_word
 from xltools.reading.recode import recoded
 
@@ -243,7 +243,7 @@ TIMES = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>'
 def test_text_of_an_old_code_is_turned_into_unicode_and_told(inside: str, styles: str) -> None:
     found = sheet(table(row("STT", cell(f"<w:p>{inside}</w:p>"))), styles)
     assert filled(found) == ["STT | Họ và tên"]
-    assert found.changes == {(1, 2): Change("F123", "VNI" if "Hoï" in inside else "TCVN3")}
+    assert found.changes == {(1, 2): Finding("F123", None, "VNI" if "Hoï" in inside else "TCVN3")}
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_text_in_unicode_stays(inside: str) -> None:
 def test_only_the_runs_in_old_fonts_are_turned() -> None:
     found = sheet(paragraph(run("Hä vµ tªn", OLD), run(": Đỗ Thu Hà", TIMES)), PLAIN)
     assert filled(found) == ["Họ và tên: Đỗ Thu Hà"]
-    assert found.changes == {(1, 1): Change("F123", "TCVN3")}
+    assert found.changes == {(1, 1): Finding("F123", None, "TCVN3")}
 
 
 def test_hidden_by_a_style() -> None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -19,7 +18,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.counting.year import assess
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import CellRef, Entry, Filing, Period, Person, Problem, Return, Severity, Status, Submission, Year
+from xltools.model import (
+    Cell,
+    Entry,
+    Filing,
+    Finding,
+    Period,
+    Person,
+    Problem,
+    Return,
+    Severity,
+    Status,
+    Submission,
+    Year,
+)
 from xltools.office.rows import Formula
 from xltools.outputs.compliance import compliance_workbook
 from xltools.outputs.compliance_cells import entry_values, people_values
@@ -32,11 +44,6 @@ from xltools.plan.toml import load_builtin
 CASES = Path(__file__).parents[1] / "cases" / "compliance.txt"
 AS_OF = date(2023, 9, 30)
 SHEETS = ["TongHop", "TheoDonVi", "NopBaoCao", "VanDe", "DuLieu", "GhiChu"]
-
-
-class At(NamedTuple):
-    file: str | None
-    problem: Problem
 
 
 def section(name: str) -> list[list[str]]:
@@ -108,14 +115,14 @@ PLAN = a_plan()
 FILINGS = filings(PLAN)
 
 
-def problems() -> list[At]:
+def problems() -> list[Problem]:
     found = []
     for severity, code, unit, person, file, sheet, cell, text, expected, message in section("vấn đề"):
         where = None
-        if cell:
-            where = CellRef(sheet, int(cell[1:]), ord(cell[0]) - 64)
-        problem = Problem(code, Severity(severity), where, text, expected, message, person or None, unit or None)
-        found.append(At(file or None, problem))
+        if file:
+            where = Cell(sheet, int(cell[1:]), ord(cell[0]) - 64, file) if cell else Cell("", 0, 0, file)
+        finding = Finding(code, where, text, expected, person or None, unit or None)
+        found.append(Problem(finding, Severity(severity), message))
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from xltools.model import CellRef, Filing, Period, Person, Problem, Severity, Status, Submission, Unit, Version
+from xltools.model import Cell, Filing, Finding, Period, Person, Problem, Severity, Status, Submission, Unit, Version
 from xltools.outputs.receipts import receipt
 from xltools.plan.plan import Counting, Deadline, Exemption, Extras, Plan
 from xltools.plan.toml import load_builtin
@@ -37,9 +37,9 @@ def form(code: str = "mau2", quarter: int | None = None, person_id: str | None =
     return Submission(code, "Mẫu 2", {"person": 2}, 8, {}, "TG", person, person_id, "", 2023, quarter, None, nil, ())
 
 
-def problem(code: str, severity: Severity, cell: CellRef | None = None, **texts: str) -> Problem:
+def problem(code: str, severity: Severity, cell: Cell | None = None, **texts: str) -> Problem:
     fields = {"given": "", "expected": "", "message": f"Nội dung {code}."} | texts
-    return Problem(code, severity, cell, fields["given"], fields["expected"], fields["message"])
+    return Problem(Finding(code, cell, fields["given"], fields["expected"]), severity, fields["message"])
 
 
 def version(
@@ -80,9 +80,9 @@ def test_a_clean_form() -> None:
 
 def test_problems_stand_errors_first_and_in_order_of_cells() -> None:
     found = (
-        problem("T110", Severity.WARNING, CellRef("Mẫu 2", 9, 5)),
-        problem("T101", Severity.ERROR, CellRef("Mẫu 2", 14, 5), given="từ\n hè", expected="ngày/tháng/năm"),
-        problem("T104", Severity.ERROR, CellRef("Mẫu 2", 9, 5)),
+        problem("T110", Severity.WARNING, Cell("Mẫu 2", 9, 5)),
+        problem("T101", Severity.ERROR, Cell("Mẫu 2", 14, 5), given="từ\n hè", expected="ngày/tháng/năm"),
+        problem("T104", Severity.ERROR, Cell("Mẫu 2", 9, 5)),
     )
     text = lines(version(form(), *found))
     at = text.index("Lỗi cần sửa (2):")
@@ -106,8 +106,8 @@ def test_problems_stand_errors_first_and_in_order_of_cells() -> None:
 
 
 def test_the_same_fault_in_several_cells_names_them_all() -> None:
-    cells = (CellRef("Mẫu 2", 10, 5), CellRef("Mẫu 2", 11, 5))
-    fault = Problem("P104", Severity.NOTICE, CellRef("Mẫu 2", 9, 5), "", "", "Ghi chú.", also=cells)
+    cells = (Cell("Mẫu 2", 10, 5), Cell("Mẫu 2", 11, 5))
+    fault = Problem(Finding("P104", Cell("Mẫu 2", 9, 5)), Severity.NOTICE, "Ghi chú.", cells)
     assert "   Tại: sheet “Mẫu 2”, ô E9, E10, E11" in lines(version(form(), fault))
 
 
@@ -181,7 +181,7 @@ def test_a_receiving_date_entered_by_hand_is_marked() -> None:
 
 
 def test_no_name_or_value_breaks_a_line_or_the_encoding() -> None:
-    fault = problem("T101", Severity.ERROR, CellRef("a\nb", 1, 1), given="x\u202ey\udcff" + "dài " * 100)
+    fault = problem("T101", Severity.ERROR, Cell("a\nb", 1, 1), given="x\u202ey\udcff" + "dài " * 100)
     text = receipt([version(form(), fault, file="2-NopBai/hai\ndòng\udcff.xlsx")], PLAN)
     assert "Tệp:          2-NopBai/hai\ufffddòng\ufffd.xlsx\r\n" in text
     assert text.encode("utf-8").startswith(b"\xef\xbb\xbf")

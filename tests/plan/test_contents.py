@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xltools.model import Finding
 from xltools.plan.contents import ContentIndex
 from xltools.plan.plan import Content
 from xltools.plan.toml import load_builtin
-from xltools.vietnamese.parsed import Issue
 
 PLAN = load_builtin("2023")
 INDEX = ContentIndex(PLAN.contents)
@@ -31,17 +31,17 @@ def test_contents(typed: str, codes: str, problem: str) -> None:
     found = INDEX.parse(typed)
     code, _, expected = problem.partition(", ")
     assert ("; ".join(found.codes) or "-") == codes
-    assert found.issues == ((Issue(code, expected),) if code else ())
+    assert found.issues == ((Finding(code, expected=expected),) if code else ())
 
 
 def test_a_code_kept_as_a_number_is_a_code() -> None:
     assert INDEX.parse(1.3).codes == ("1.3",)
-    assert INDEX.parse(None).issues == (Issue("C103"),)
+    assert INDEX.parse(None).issues == (Finding("C103"),)
 
 
 def test_1_10_kept_as_a_number_is_not_taken_for_1_1() -> None:
     index = ContentIndex([Content("1.1", "Một"), Content("1.10", "Mười")])
-    assert index.parse(1.1).issues == (Issue("C101", "1.1; 1.10"),)
+    assert index.parse(1.1).issues == (Finding("C101", expected="1.1; 1.10"),)
     assert index.parse("1.10").codes == ("1.10",)
 
 

@@ -111,7 +111,7 @@ def summary(found: list[Reading]) -> list[tuple[list[float | None], list[tuple[s
     return [
         (
             [entry.days for entry in one.submission.entries] if one.submission else [],
-            [(finding.code, finding.where.name if finding.where else "") for finding in one.findings],
+            [(finding.code, finding.cell.name if finding.cell else "") for finding in one.findings],
         )
         for one in found
     ]
@@ -177,7 +177,7 @@ def test_cells_as_long_as_they_can_be_cost_no_time(again: str) -> None:
     start = time.process_time()
     (found,) = read(data, LOOKUPS)
     assert time.process_time() - start < 5
-    assert 7 in {finding.where.row for finding in found.findings if finding.where}
+    assert 7 in {finding.cell.row for finding in found.findings if finding.cell}
 
 
 @pytest.mark.parametrize("again", REPEATED)

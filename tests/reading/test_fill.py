@@ -45,7 +45,7 @@ def findings_of(data: bytes) -> tuple[Sequence[Entry], list[tuple[str, str, str,
     """The entries of a form, and (cell, code, given, expected) of every finding."""
     (reading,) = read(data, LOOKUPS)
     assert reading.submission is not None
-    told = sorted((f.where.name if f.where else "", f.code, f.given, f.expected) for f in reading.findings)
+    told = sorted((f.cell.name if f.cell else "", f.code, f.given, f.expected) for f in reading.findings)
     return reading.submission.entries, told
 
 

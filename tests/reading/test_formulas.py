@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.model import CellRef, Finding, Person
-from xltools.office.sheet import Change, Notes, Place, Sheet, Value, raw_text
+from xltools.model import Cell, Finding, Person
+from xltools.office.sheet import Notes, Place, Sheet, Value, raw_text
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
 from xltools.reading.formulas import calculated
@@ -64,7 +64,7 @@ def test_what_a_formula_gives(formula: str, cells: str, expected: str) -> None:
         assert len(found.rows) < 5 or len(found.rows[4]) < 7 or found.rows[4][6] == ""
     else:
         assert G5 not in found.notes.formulas
-        assert found.changes[G5] == Change("F130", formula, expected)
+        assert found.changes[G5] == Finding("F130", None, formula, expected)
         assert raw_text(found.rows[4][6]) == expected
 
 
@@ -167,4 +167,4 @@ def test_days_given_as_a_sum_are_counted_and_told() -> None:
     (found,) = read(edited(form("mau3", "TG", rows, 2), cell("E7", "<f>10*2+10</f>")), lookups)
     assert found.submission is not None
     assert [entry.days for entry in found.submission.entries] == [30]
-    assert found.findings == (Finding("F130", CellRef("Sheet", 7, 5), "=10*2+10", "30"),)
+    assert found.findings == (Finding("F130", Cell("Sheet", 7, 5), "=10*2+10", "30"),)

@@ -65,7 +65,7 @@ def cases() -> Iterator[tuple[str, list[str], list[str]]]:
 
 
 def told(finding: Finding) -> str:
-    place = finding.where.name if finding.where else "-"
+    place = finding.cell.name if finding.cell else "-"
     said = " → ".join(filter(None, (finding.given, finding.expected)))
     said = f"→ {finding.expected}" if finding.expected and not finding.given else said
     return f"{place} {finding.code}" + (f" ({said})" if said else "")
@@ -173,7 +173,7 @@ def test_every_entry_is_read_or_told(rows: list[list[str]]) -> None:
     for table in found:
         form, findings = parse(table, LOOKUPS, "TG")
         seen |= {entry.row for entry in form.entries}
-        seen |= {finding.where.row for finding in findings if finding.where and finding.code == "F128"}
+        seen |= {finding.cell.row for finding in findings if finding.cell and finding.code == "F128"}
     for finding in lost(sheet, found):
         numbers = [int(word) for word in finding.given.partition(",")[0].removeprefix("dòng ").split("–")]
         seen |= set(range(numbers[0], numbers[-1] + 1))

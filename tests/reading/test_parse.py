@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import CellRef, Finding, Period, Person, Submission
+from xltools.model import Cell as At
+from xltools.model import Finding, Period, Person, Submission
 from xltools.office.sheet import raw_text
 from xltools.outputs.official import blank_form
 from xltools.plan.lookups import Lookups
@@ -71,7 +72,7 @@ def test_cells_of_a_table_that_was_moved() -> None:
     book.worksheets[0].insert_rows(1, 6)
     book.worksheets[0].insert_cols(1, 2)
     found, findings = one(saved(book))
-    assert findings == [Finding("T201", CellRef("Sheet", 13, 7), "nhiều")]
+    assert findings == [Finding("T201", At("Sheet", 13, 7), "nhiều")]
     assert found.cell("days", 13).name == "G13"
     assert found.header_row == 12
 
@@ -92,7 +93,7 @@ def test_a_name_typed_once_or_merged_stands_for_the_rows_below() -> None:
 def test_rows_before_any_name_are_nobodys() -> None:
     found, findings = one(mau3((None, *done("1", "01/4/2023")), ("Lê Thị Mai", *done("1", "01/4/2023"))))
     assert [entry.person_id for entry in found.entries] == [None, "TG-01"]
-    assert findings == [Finding("N106", CellRef("Sheet", 7, 2))]
+    assert findings == [Finding("N106", At("Sheet", 7, 2))]
 
 
 def test_a_section_row_ends_the_reach_of_a_name() -> None:
@@ -112,7 +113,7 @@ def test_of_namesakes_a_row_means_the_one_of_the_unit_it_stands_under() -> None:
     trip = ("Võ An", *done("1", "01/4/2023"))
     found, findings = one(mau3(trip, ("VĂN PHÒNG TỈNH ĐOÀN",), trip, ("BAN TUYÊN GIÁO",), trip), lookups=lookups)
     assert [entry.person_id for entry in found.entries] == ["TG-09", "VP-09", "TG-09"]
-    assert findings == [Finding("N105", CellRef("Sheet", 9, 2), "Võ An", "VP")]
+    assert findings == [Finding("N105", At("Sheet", 9, 2), "Võ An", "VP")]
 
 
 # ------------------------------------------------------------------ kinds of cells
@@ -162,7 +163,7 @@ def test_a_row_keeps_what_can_be_read_beside_what_cannot() -> None:
     (entry,) = found.entries
     assert (entry.contents, entry.days, entry.periods, entry.detail) == ((), None, None, DETAIL)
     assert sorted(codes(findings)) == ["C101", "P101", "T101", "T201"]
-    assert {finding.where.name for finding in findings if finding.where} == {"C7", "E7", "F7", "G7"}
+    assert {finding.cell.name for finding in findings if finding.cell} == {"C7", "E7", "F7", "G7"}
     assert entry.raw["time"] == "hôm nọ"
 
 
@@ -218,14 +219,14 @@ def test_a_sentence_about_a_trip_is_told_in_the_table_and_below_it(where: int) -
     sheet.cell(where, 1, sentence)
     found, findings = one(saved(book))
     assert len(found.entries) == 1
-    assert findings == [Finding("F136", CellRef("Sheet", where, 1), sentence)]
+    assert findings == [Finding("F136", At("Sheet", where, 1), sentence)]
 
 
 @pytest.mark.parametrize("name", ["Phan Văn Bình (nghỉ)", "Phan Văn Bình (?)"])
 def test_a_remark_that_somebody_did_not_go_is_told(name: str) -> None:
     found, findings = one(mau3((name, *done("1", "01/4/2023"))))
     assert [entry.person_id for entry in found.entries] == ["TG-02"]
-    assert findings == [Finding("N110", CellRef("Sheet", 7, 2), name)]
+    assert findings == [Finding("N110", At("Sheet", 7, 2), name)]
 
 
 def test_nil_beside_data_is_told_and_the_data_counts() -> None:
@@ -335,7 +336,7 @@ def test_a_column_of_turned_dates_is_asked_about() -> None:
     rows = [("Phan Văn Bình", *done("1", datetime(2023, 1, 4))), (None, *done("1", "15/4/2023"))]
     found, findings = one(mau3(*rows))
     assert found.entries[0].periods is None
-    assert findings == [Finding("T108", CellRef("Sheet", 7, 6), "04/01/2023", "01/4/2023")]
+    assert findings == [Finding("T108", At("Sheet", 7, 6), "04/01/2023", "01/4/2023")]
 
 
 def test_true_dates_are_left_alone() -> None:

@@ -13,8 +13,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from xltools.model import Entry, Person
-from xltools.office.sheet import Change, Notes, Sheet
+from xltools.model import Entry, Finding, Person
+from xltools.office.sheet import Notes, Sheet
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
 from xltools.reading.reader import Reading, read
@@ -62,7 +62,7 @@ def lowered(found: list[Entry]) -> list[Entry]:
 
 
 def told(found: Reading, code: str) -> dict[str, tuple[str, str]]:
-    return {one.where.name: (one.given, one.expected) for one in found.findings if one.code == code and one.where}
+    return {one.cell.name: (one.given, one.expected) for one in found.findings if one.code == code and one.cell}
 
 
 def other_codes(found: Reading) -> set[str]:
@@ -230,7 +230,7 @@ def test_a_sheet_without_any_sign_is_handed_on_as_it_is() -> None:
 def test_one_header_word_is_not_enough_to_turn_a_whole_sheet() -> None:
     done = recoded(sheet_of("Hä vµ tªn", "Vò Tó"))
     assert done.rows == [["Hä vµ tªn", "Vò Tó"]]
-    assert done.changes == {(1, 1): Change("F124", "Hä vµ tªn", "Họ và tên")}
+    assert done.changes == {(1, 1): Finding("F124", None, "Hä vµ tªn", "Họ và tên")}
 
 
 def test_pieces_that_do_not_make_up_the_text_are_left() -> None:
@@ -239,5 +239,5 @@ def test_pieces_that_do_not_make_up_the_text_are_left() -> None:
 
 
 def test_changes_made_before_are_kept() -> None:
-    sheet = sheet_of("V¨n", codings={(1, 1): "TCVN3"})._replace(changes={(9, 9): Change("F130", "x")})
-    assert recoded(sheet).changes == {(9, 9): Change("F130", "x"), (1, 1): Change("F123", "TCVN3")}
+    sheet = sheet_of("V¨n", codings={(1, 1): "TCVN3"})._replace(changes={(9, 9): Finding("F130", None, "x")})
+    assert recoded(sheet).changes == {(9, 9): Finding("F130", None, "x"), (1, 1): Finding("F123", None, "TCVN3")}

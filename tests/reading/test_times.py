@@ -74,12 +74,12 @@ def test_times(title: str, form: str, quarter: int | None, rows: list[list[str]]
     assert [shown(entry.periods) for entry in found.entries] == [row[3] for row in rows]
     for entry, row in zip(found.entries, rows, strict=True):
         told = [
-            f"{f.code} {names[f.where.column]}" + (f", {f.expected}" if f.expected else "")
+            f"{f.code} {names[f.cell.column]}" + (f", {f.expected}" if f.expected else "")
             for f in reading.findings
-            if f.where is not None and f.where.row == entry.row and f.where.column in names
+            if f.cell is not None and f.cell.row == entry.row and f.cell.column in names
         ]
         assert told == [problem.strip() for problem in row[4].split(";") if problem], row
-        others = {f.code for f in reading.findings if f.where is not None and f.where.column not in names}
+        others = {f.code for f in reading.findings if f.cell is not None and f.cell.column not in names}
         assert not others, title
 
 

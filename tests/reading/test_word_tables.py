@@ -45,7 +45,7 @@ def only(body: str) -> tuple[Submission, Reading]:
 
 
 def told(found: Reading) -> list[str]:
-    return [f"{one.code} {place_name([one.where]) if one.where else ''}".strip() for one in found.findings]
+    return [f"{one.code} {place_name([one.cell]) if one.cell else ''}".strip() for one in found.findings]
 
 
 def days(submission: Submission) -> list[float | None]:

@@ -17,10 +17,11 @@ import pytest
 
 from xltools.counting.year import assess
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import CellRef, Entry, Filing, Finding, Person, Problem, Submission, Year
+from xltools.model import Cell, Entry, Filing, Finding, Person, Problem, Submission, Year
+from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan
 from xltools.plan.toml import load_builtin
-from xltools.rules.check import Lookups, YearProblem, check_submission, check_year, verdict
+from xltools.rules.check import check_submission, check_year, verdict
 from xltools.vietnamese.dates import parse_periods
 from xltools.vietnamese.numbers import parse_days
 
@@ -47,12 +48,12 @@ RECEIVED = {"mau1": "2023-02-10", "mau2": "2023-02-18", "mau3": "2023-{month:02}
 class Played(NamedTuple):
     filings: tuple[Filing, ...]
     year: Year
-    of_year: tuple[YearProblem, ...]
+    of_year: tuple[Problem, ...]
 
     @property
     def problems(self) -> list[Problem]:
         found = [p for filing in self.filings for p in filing.problems]
-        return found + [line.problem for line in self.of_year]
+        return found + list(self.of_year)
 
     @property
     def codes(self) -> list[str]:
@@ -81,13 +82,11 @@ def level(place: str) -> str:
     return next((found for start, found in starts.items() if place.lower().startswith(start)), "khac")
 
 
-def entry_of(
-    row: dict[str, str], number: int, plan: Plan, cell: Callable[[str], CellRef]
-) -> tuple[Entry, list[Finding]]:
+def entry_of(row: dict[str, str], number: int, plan: Plan, cell: Callable[[str], Cell]) -> tuple[Entry, list[Finding]]:
     periods = parse_periods(row["time"], plan.year)
     days = parse_days(row["days"], plan.counting.session_days)
-    findings = [Finding(i.code, cell("time"), row["time"], i.expected) for i in periods.issues]
-    findings += [Finding(i.code, cell("days"), row["days"], i.expected) for i in days.issues]
+    findings = [i._replace(cell=cell("time"), given=row["time"]) for i in periods.issues]
+    findings += [i._replace(cell=cell("days"), given=row["days"]) for i in days.issues]
     person = next((p for p in plan.people if p.name == row["person"]), None)
     fields = ("contents", "detail", "days", "time", "places", "result", "explanation")
     entry = Entry(
@@ -116,15 +115,17 @@ def filing_of(rows: list[dict[str, str]], turn: int, lookups: Lookups) -> Filing
     columns = {column.field: at for at, column in enumerate(form.columns, 1)}
     entries, findings = [], []
     for number, row in enumerate(rows, 12):
-        read = entry_of(row, number, plan, lambda name, n=number: CellRef("Bieu", n, columns.get(name, 1)))  # type: ignore[misc]
+        read = entry_of(row, number, plan, lambda name, n=number: Cell("Bieu", n, columns.get(name, 1)))  # type: ignore[misc]
         entries.append(read[0])
         findings += read[1]
+    sha = f"{turn:02}{first['form']}{first['quarter']}{first['person']}{first['file']}".encode().hex()
+    file = f"2-NopBai/TG/{first['form']}-{first['file']}"
     submission = Submission(
         form=form.code,
         sheet="Bieu",
         columns=columns,
         header_row=10,
-        head={"dated": CellRef("Bieu", 3, 4)},
+        head={"dated": Cell("Bieu", 3, 4)},
         unit="TG",
         person=first["person"] if form.personal else "",
         person_id=entries[0].person_id if form.personal else None,
@@ -134,11 +135,11 @@ def filing_of(rows: list[dict[str, str]], turn: int, lookups: Lookups) -> Filing
         dated=None,
         nil=False,
         entries=tuple(entries),
+        file=file,
+        sha256=sha,
     )
     problems = check_submission(submission, findings, lookups)
     received = datetime.combine(date.fromisoformat(first["received"]), time(9))
-    sha = f"{turn:02}{first['form']}{first['quarter']}{first['person']}{first['file']}".encode().hex()
-    file = f"2-NopBai/TG/{first['form']}-{first['file']}"
     return Filing(file, sha, 0, turn, received, False, verdict(submission, problems), submission, problems)
 
 

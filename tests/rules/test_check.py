@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from xltools.model import CellRef, Finding, Severity, Status, Submission
+from xltools.model import Cell, Finding, Severity, Status, Submission
+from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan, Waiver
 from xltools.rules import check
-from xltools.rules.check import Lookups, check_submission, problem, verdict
+from xltools.rules.check import check_submission, problem, verdict
 from xltools.rules.registry import Rule, Scope
 
 VD1 = "contents=1.1 | days=30 ngày | time=Từ ngày 01/4/2023 – 01/5/2023"
@@ -21,7 +22,7 @@ Play = Callable[[str], Any]
 
 
 def weights(problems: Any) -> list[tuple[str, str, str]]:
-    return [(p.where.name, p.code, p.severity.value) for p in problems]
+    return [(p.cell.name, p.code, p.severity.value) for p in problems]
 
 
 def only(played: Any) -> Submission:
@@ -64,13 +65,13 @@ def test_message_says_what_and_what_to_do(play: Play) -> None:
         "Khai 20 ngày nhưng thời gian đã ghi chỉ có 15 ngày (tính cả ngày đầu và ngày cuối). "
         "Sửa lại số ngày đi hoặc thời gian cụ thể."
     )
-    assert (found.given, found.expected, found.person_id, found.unit) == ("20", "15", "TG-01", "TG")
+    assert found.finding[2:6] == ("20", "15", "TG-01", "TG")
 
 
 def test_identical_notices_are_one_problem(play: Play) -> None:
     played = play(f"{VD1} || days=30 ngày | time=Từ ngày 01/6/2023 – 01/7/2023")
     (found,) = played.filings[0].problems
-    assert (found.where.name, [cell.name for cell in found.also]) == ("C12", ["C13"])
+    assert (found.cell.name, [cell.name for cell in found.also]) == ("C12", ["C13"])
 
 
 def test_errors_are_never_grouped(play: Play) -> None:
@@ -81,19 +82,19 @@ def test_errors_are_never_grouped(play: Play) -> None:
 def test_a_notice_shared_by_people_names_none(play: Play) -> None:
     text = "form=mau2 | days=30 | time=01/4 – 01/5/2023"
     (found,) = play(f"{text} || {text.replace('form=mau2 | ', '')} | person=Trần Văn Đức").filings[0].problems
-    assert (found.person_id, found.unit, len(found.also)) == (None, "TG", 1)
+    assert (found.finding.person_id, found.finding.unit, len(found.also)) == (None, "TG", 1)
 
 
 def test_a_finding_told_twice_counts_once(play: Play, plan: Plan) -> None:
     submission = only(play("days=30"))
-    finding = Finding("P102", CellRef("Bieu", 12, 5), "Tân Bình", "xã Tân Bình, huyện Tân Biên")
+    finding = Finding("P102", Cell("Bieu", 12, 5), "Tân Bình", "xã Tân Bình, huyện Tân Biên")
     found = check_submission(submission, [finding, finding], Lookups(plan, has_roster=True))
     assert [p.code for p in found] == ["P102"]
 
 
 def test_without_roster_names_and_groups_are_not_judged(play: Play, plan: Plan) -> None:
     submission = only(play("contents=1.2"))
-    finding = Finding("N101", CellRef("Bieu", 4, 2), "Nguyễn Thị Hoà")
+    finding = Finding("N101", Cell("Bieu", 4, 2), "Nguyễn Thị Hoà")
     assert check_submission(submission, [finding], Lookups(plan, has_roster=False)) == ()
 
 
@@ -136,7 +137,7 @@ def test_a_crashing_rule_is_one_problem_and_stops_nothing(
     monkeypatch.setattr(check, "_rules_for", lambda scope, form: rules if scope is Scope.ENTRY else ())
     found = check_submission(submission, (), Lookups(plan, has_roster=True))
     assert [p.code for p in found] == ["F900", "Q602", "Q602"]
-    assert found[0].given == "C401"
+    assert found[0].finding.given == "C401"
 
 
 @pytest.mark.parametrize(
@@ -185,19 +186,19 @@ def test_nil_form_is_accepted(play: Play) -> None:
 
 def test_a_report_that_never_came_has_no_file(play: Play) -> None:
     lines = play("rows=0 | as_of=2023-04-01").of_year
-    assert [(line.file, line.sha256, line.problem.code, line.problem.unit) for line in lines] == [
-        (None, None, "D201", "TG"),
-        (None, None, "D301", "TG"),
+    assert [(line.cell, line.file, line.code, line.finding.unit) for line in lines] == [
+        (None, "", "D201", "TG"),
+        (None, "", "D301", "TG"),
     ]
-    assert "quý I " in lines[1].problem.message
+    assert "quý I " in lines[1].message
 
 
 def test_a_problem_of_the_year_names_file_and_cell(play: Play) -> None:
     played = play(
         "form=mau3 | quarter=1 | time=01/3 – 31/3/2023 | days=31 || quarter=2 | time=25/3 – 15/4/2023 | days=22"
     )
-    (line,) = [line for line in played.of_year if line.problem.code == "Q801"]
-    assert (line.file, line.problem.where.name) == (played.filings[1].file, "F12")
-    assert line.sha256 == played.filings[1].sha256
-    assert line.problem.given == "25/3/2023 – 31/3/2023"
-    assert played.filings[0].file in line.problem.expected
+    (line,) = [line for line in played.of_year if line.code == "Q801"]
+    assert (line.file, line.cell.name) == (played.filings[1].file, "F12")
+    assert line.cell.sha256 == played.filings[1].sha256
+    assert line.finding.given == "25/3/2023 – 31/3/2023"
+    assert played.filings[0].file in line.finding.expected

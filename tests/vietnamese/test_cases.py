@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from xltools.model import Period, Person
+from xltools.model import Finding, Period, Person
 from xltools.plan.toml import load_builtin
 from xltools.vietnamese.dates import parse_periods
 from xltools.vietnamese.names import NameIndex, group_from_title, rank_of
 from xltools.vietnamese.numbers import parse_days
-from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.places import Gazetteer
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -27,9 +26,9 @@ def table(name: str, columns: int) -> list[list[str]]:
     return [row + [""] * (columns - len(row)) for row in rows]
 
 
-def issue(text: str) -> tuple[Issue, ...]:
+def issue(text: str) -> tuple[Finding, ...]:
     code, _, expected = text.partition(", ")
-    return (Issue(code, expected),) if code else ()
+    return (Finding(code, expected=expected),) if code else ()
 
 
 def shown(period: Period) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.model import Period
+from xltools.model import Finding, Period
 from xltools.vietnamese import dates
 from xltools.vietnamese.dates import (
     date_line,
@@ -22,7 +22,6 @@ from xltools.vietnamese.dates import (
     swap,
     swapped_dates,
 )
-from xltools.vietnamese.parsed import Issue
 
 days = st.dates(date(2022, 1, 1), date(2024, 12, 31))
 periods = st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
@@ -136,17 +135,17 @@ def test_real_dates_serial_numbers_and_iso_text(day: date) -> None:
 
 @pytest.mark.parametrize("serial", [44561, 45658])
 def test_serial_numbers_far_from_the_plan_are_no_dates(serial: int) -> None:
-    assert parse_periods(serial, 2023) == (None, (Issue("T101"),))
+    assert parse_periods(serial, 2023) == (None, (Finding("T101"),))
 
 
 def test_a_date_kept_as_a_decimal_number_is_only_proposed() -> None:
-    assert parse_periods(26.4, 2023) == (None, (Issue("T105", "Ngày 26/4/2023"),))
-    assert parse_periods(1.1, 2023) == (None, (Issue("T105", "Ngày 01/01/2023 hoặc Ngày 01/10/2023"),))
+    assert parse_periods(26.4, 2023) == (None, (Finding("T105", expected="Ngày 26/4/2023"),))
+    assert parse_periods(1.1, 2023) == (None, (Finding("T105", expected="Ngày 01/01/2023 hoặc Ngày 01/10/2023"),))
 
 
 @pytest.mark.parametrize("value", [None, "", "  \n "])
 def test_blank_is_not_filled_in(value: str | None) -> None:
-    assert parse_periods(value, 2023) == (None, (Issue("T102"),))
+    assert parse_periods(value, 2023) == (None, (Finding("T102"),))
 
 
 @given(st.text(alphabet="0123456789/.-– ,;tuừđếnngàytháquý\n", max_size=40))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from xltools.model import Person
+from xltools.model import Finding, Person
 from xltools.vietnamese.names import NameIndex
 from xltools.vietnamese.text import fold, spelling
 from xltools.vietnamese.typed_names import take_apart
@@ -133,7 +133,7 @@ def test_a_name_without_marks_is_asked_about(name: str) -> None:
     assert match.issue is not None
     alike = [other for other in INVENTED if fold(other) == fold(name)]
     if len(alike) == 1:
-        assert match.issue == ("N102", name)
+        assert match.issue == Finding("N102", expected=name)
     else:
         assert match.issue.code == "N101"
 

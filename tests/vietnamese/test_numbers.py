@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xltools.model import Finding
 from xltools.vietnamese.numbers import days_text, parse_days
-from xltools.vietnamese.parsed import Issue
 
 ONES = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 
@@ -26,7 +26,7 @@ def in_words(number: int) -> str:
 
 @given(st.integers(0, 366))
 def test_numbers_in_words(number: int) -> None:
-    told = (Issue("T205", str(number)),)
+    told = (Finding("T205", expected=str(number)),)
     for typed in (f"{in_words(number)} ngày", in_words(number).upper()):
         assert parse_days(typed) == (number, told), typed
     for typed in (f"{number} ({in_words(number)}) ngày", f"{number} ngày ({in_words(number)} ngày)"):
@@ -48,11 +48,11 @@ def test_sums(parts: list[int]) -> None:
 
 @pytest.mark.parametrize("value", [45017, True, float("nan"), float("inf"), object()])
 def test_what_is_no_count(value: object) -> None:
-    assert parse_days(value) == (None, (Issue("T201"),))
+    assert parse_days(value) == (None, (Finding("T201"),))
 
 
 def test_blank_and_the_worth_of_a_session() -> None:
-    assert parse_days(None) == parse_days("") == (None, (Issue("T202"),))
+    assert parse_days(None) == parse_days("") == (None, (Finding("T202"),))
     assert parse_days("3 buổi", 0.25).days == 0.75
     assert parse_days(-1).days == -1
 
@@ -65,7 +65,7 @@ def test_any_text_gets_a_verdict(text: str) -> None:
 
 @given(st.integers(1, 30), st.integers(2, 12), st.sampled_from(["x", "×", "*", "X"]))
 def test_products_are_computed_and_told(days: int, rounds: int, times: str) -> None:
-    told = (days * rounds, (Issue("T205", str(days * rounds)),))
+    told = (days * rounds, (Finding("T205", expected=str(days * rounds)),))
     for typed in (
         f"{days} ngày {times} {rounds} đợt",
         f"{rounds:02} đợt {times} {days} ngày",
@@ -73,13 +73,13 @@ def test_products_are_computed_and_told(days: int, rounds: int, times: str) -> N
         f"{rounds} đợt, mỗi đợt {days} ngày",
         f"{days} {times} {rounds} = {days * rounds} ngày",
     ):
-        assert parse_days(typed) == (told if days * rounds <= 366 else (None, (Issue("T201"),))), typed
+        assert parse_days(typed) == (told if days * rounds <= 366 else (None, (Finding("T201"),))), typed
 
 
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=5), st.sampled_from(["; ", ", ", "\n", " + ", "\n- ", " "]))
 def test_rounds_are_added_up_and_told(parts: list[int], between: str) -> None:
     typed = between.join(f"Đợt {number}: {part} ngày" for number, part in enumerate(parts, 1))
-    assert parse_days(typed) == (sum(parts), (Issue("T205", str(sum(parts))),))
+    assert parse_days(typed) == (sum(parts), (Finding("T205", expected=str(sum(parts))),))
 
 
 WORDS = (

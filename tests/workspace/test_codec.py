@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.model import CellRef, Entry, Period, Problem, Severity, Submission
+from xltools.model import WHOLE_FILE, Cell, Entry, Finding, Period, Problem, Severity, Submission
 from xltools.workspace.codec import decode, encode
 
 # any text a cell or a path can hold, lone surrogates (undecodable file names) included
 texts = st.text(max_size=12)
 anything = st.text(st.characters(exclude_categories=()), max_size=12)
 counts = st.integers(1, 2000)
-refs = st.builds(CellRef, texts, counts, counts)
+here = st.just("")
+refs = st.builds(Cell, texts, counts, counts, here, here)
 dates = st.dates()
 periods = st.builds(Period, dates, dates)
 several = st.lists(texts, max_size=3).map(tuple)
@@ -50,18 +52,25 @@ submissions = st.builds(
     quarter=st.none() | st.integers(1, 4),
     dated=st.none() | dates,
     nil=st.booleans(),
+    file=here,
+    sha256=here,
     entries=st.lists(entries, max_size=3).map(tuple),
+)
+findings = st.builds(
+    Finding,
+    code=texts,
+    cell=st.none() | refs,
+    given=anything,
+    expected=anything,
+    person_id=st.none() | texts,
+    unit=st.none() | texts,
+    day=st.none() | dates,
 )
 problems = st.builds(
     Problem,
-    code=texts,
+    finding=findings,
     severity=st.sampled_from(Severity),
-    where=st.none() | refs,
-    given=anything,
-    expected=anything,
     message=texts,
-    person_id=st.none() | texts,
-    unit=st.none() | texts,
     also=st.lists(refs, max_size=2).map(tuple),
 )
 
@@ -71,6 +80,41 @@ def test_what_goes_in_comes_out(submission: Submission | None, found: tuple[Prob
     text = encode(submission, found)
     assert decode(text) == (submission, found)
     assert decode(text.encode("utf-8", "surrogatepass")) == (submission, found)
+
+
+def test_a_record_holds_positions_and_takes_the_file_it_is_read_for() -> None:
+    form = Submission(
+        "mau2",
+        "Mẫu 2",
+        {"person": 2},
+        8,
+        {"dated": Cell("Mẫu 2", 3, 4)},
+        "TG",
+        "",
+        None,
+        "",
+        2023,
+        None,
+        None,
+        True,
+        (),
+    )
+    found = Problem(Finding("T101", Cell("Mẫu 2", 9, 5)), Severity.ERROR, "Lỗi.", (Cell("Mẫu 2", 10, 5),))
+    record = encode(replace(form, file="b.xlsx", sha256="bb"), (found,))
+    assert record == encode(form, (found,))
+    submission, (problem,) = decode(record, "a.xlsx", "aa")
+    assert submission is not None
+    assert submission.heading("dated") == Cell("Mẫu 2", 3, 4, "a.xlsx", "aa")
+    assert submission.cell("person", 9) == Cell("Mẫu 2", 9, 2, "a.xlsx", "aa")
+    assert problem.cells == (Cell("Mẫu 2", 9, 5, "a.xlsx", "aa"), Cell("Mẫu 2", 10, 5, "a.xlsx", "aa"))
+
+
+def test_a_fault_of_a_whole_file_names_the_file() -> None:
+    found = Problem(Finding("F102", WHOLE_FILE), Severity.ERROR, "Lỗi.")
+    _, (problem,) = decode(encode(None, (found,)), "a.xlsx", "aa")
+    assert (problem.file, problem.cells) == ("a.xlsx", ())
+    assert problem.cell is not None
+    assert problem.cell.is_file
 
 
 def test_texts_that_stand_in_raw_are_kept_once() -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from xltools.model import Filing, Problem, Severity, Status, Submission
+from xltools.model import Filing, Finding, Problem, Severity, Status, Submission
 from xltools.workspace import ledger as ledger_module
 from xltools.workspace.codec import encode
 from xltools.workspace.layout import WorkspaceError
@@ -15,7 +16,7 @@ from xltools.workspace.ledger import Arrival, Known, Ledger, Origin, Result, Ver
 
 MORNING = datetime(2023, 2, 10, 8, 0)
 NOON = datetime(2023, 2, 16, 12, 0)
-FAULT = Problem("F101", Severity.ERROR, None, "", "", "Không đọc được tệp.")
+FAULT = Problem(Finding("F101"), Severity.ERROR, "Không đọc được tệp.")
 FORM = Submission("mau2", "Mẫu 2", {"person": 2}, 8, {}, "TG", "", None, "", 2023, None, None, True, ())
 ACCEPTED = Verdict(Status.ACCEPTED, "mau2 TG", encode(FORM, ()))
 UNREADABLE = Verdict(Status.UNREADABLE, None, encode(None, (FAULT,)))
@@ -35,13 +36,14 @@ def test_an_empty_ledger(tmp_path: Path) -> None:
 
 
 def test_what_was_recorded_is_there_after_reopening(tmp_path: Path) -> None:
+    path = "2-NopBai/TG/a.xlsx"
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         ledger.record([arrival("2-NopBai/TG/a.xlsx", "aa", MORNING, 1, ACCEPTED, UNREADABLE)], "p1")
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         assert ledger.known() == {"2-NopBai/TG/a.xlsx": Known(100, 1, 2, "aa")}
         assert ledger.filings("p1") == [
-            Filing("2-NopBai/TG/a.xlsx", "aa", 0, 1, MORNING, False, Status.ACCEPTED, FORM, ()),
-            Filing("2-NopBai/TG/a.xlsx", "aa", 1, 1, MORNING, False, Status.UNREADABLE, None, (FAULT,)),
+            Filing(path, "aa", 0, 1, MORNING, False, Status.ACCEPTED, replace(FORM, file=path, sha256="aa"), ()),
+            Filing(path, "aa", 1, 1, MORNING, False, Status.UNREADABLE, None, (FAULT,)),
         ]
         assert ledger.next_turn() == 2
 

@@ -11,7 +11,7 @@ from xltools.counting.order import rank_key
 from xltools.counting.rows import MergedRow, Section, SourceCell
 from xltools.counting.tally import errors_by_row
 from xltools.forms.catalogue import CATALOGUE, GATHERED_IN
-from xltools.model import CellRef, CountedEntry, Entry, Filing, Person, Submission, Version, Year
+from xltools.model import Cell, CountedEntry, Entry, Filing, Person, Submission, Version, Year
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import periods_text
 from xltools.vietnamese.display import cell_name
@@ -158,7 +158,7 @@ class _Form:
             named = field == "person"
             raw = typed.get(field, "") or (entry.person if named else "")
             if raw:
-                cell = CellRef(sheet, entry.person_row if named else entry.row, column)
+                cell = Cell(sheet, entry.person_row if named else entry.row, column)
                 cells.append(SourceCell(field, file, sheet, cell_name(cell), raw))
         return tuple(cells)
 

@@ -55,8 +55,8 @@ def errors_by_row(filing: Filing) -> dict[int, list[Problem]]:
     sheet = filing.submission.sheet if filing.submission else None
     for problem in filing.problems:
         if problem.severity is Severity.ERROR and problem.code not in OVERLAP_CODES:
-            for cell in (problem.where, *problem.also):
-                if cell is not None and cell.sheet == sheet:
+            for cell in problem.cells:
+                if cell.sheet == sheet:
                     found.setdefault(cell.row, []).append(problem)
     return found
 

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from xltools.forms.wordings import is_header
+from xltools.model import Finding
 from xltools.office import container
 from xltools.office.container import MAX_CELLS, UnsafeError
-from xltools.office.sheet import Change, Place, Sheet
+from xltools.office.sheet import Place, Sheet
 
 _LARGEST = 10_000_000  # bytes; ten thousand rows of a form have three million
 _MOST_COLUMNS = 1_000
@@ -100,7 +101,7 @@ def _headers(row: Sequence[str]) -> int:
     return sum(map(is_header, row)) if len(row) > 2 else 0
 
 
-def _overfull(rows: Rows) -> Iterator[tuple[Place, Change]]:
+def _overfull(rows: Rows) -> Iterator[tuple[Place, Finding]]:
     """Rows below a header that have more cells than it, told at the first column that the header names."""
     column = width = 0
     for number, row in enumerate(rows, 1):
@@ -108,4 +109,4 @@ def _overfull(rows: Rows) -> Iterator[tuple[Place, Change]]:
             column = next(place for place, text in enumerate(row, 1) if is_header(text))
             width = len(row)
         elif column and any(row[width:]):
-            yield (number, column), Change("F135", str(len(row)), str(width))
+            yield (number, column), Finding("F135", None, str(len(row)), str(width))

@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from urllib.parse import quote
 
-from xltools.model import CellRef
+from xltools.model import Cell
 from xltools.office.package import Package, quoted
 from xltools.office.rows import clean_text
 
@@ -31,13 +31,13 @@ class Links:
         self._targets: dict[str, list[tuple[str, str]]] = {}
         self._count = 0
 
-    def add(self, cell: str, file: str, where: CellRef | None) -> None:
+    def add(self, cell: str, file: str, where: Cell | None) -> None:
         """Link ``cell`` to ``file`` (relative to the workspace), to the cell ``where`` in it if given."""
         if self._count == MOST_LINKS:
             return
         self._count += 1
-        has_cells = file.lower().endswith(CELL_FILES)
-        place = f' location="{_sheet(where.sheet)}!{where.name}"' if where and has_cells and not where.in_word else ""
+        has_cell = where and not where.is_file and not where.in_word and file.lower().endswith(CELL_FILES)
+        place = f' location="{_sheet(where.sheet)}!{where.name}"' if where and has_cell else ""
         self._targets.setdefault(file, []).append((cell, place))
 
     def put(self, package: Package, part: str) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from xltools.model import Finding
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import clean
@@ -49,14 +50,6 @@ class Notes(NamedTuple):
 NOTHING = Notes()
 
 
-class Change(NamedTuple):
-    """What was done to a cell so that it could be read; becomes a finding where the cell is used."""
-
-    code: str
-    given: str
-    expected: str = ""
-
-
 class Block(NamedTuple):
     """A run of rows that is named and counted on its own: a table of a Word document, of so many columns."""
 
@@ -67,13 +60,16 @@ class Block(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet's values; ``rows[0][0]`` is A1. ``changes`` are the cells whose value is not the one in the file."""
+    """A sheet's values; ``rows[0][0]`` is A1. ``changes`` are the cells whose value is not the one in the file.
+
+    Each says what was done so that the cell could be read; it is told where the cell is used.
+    """
 
     name: str
     hidden: bool
     rows: Sequence[Sequence[Value]]
     notes: Notes = NOTHING
-    changes: Mapping[Place, Change] = {}
+    changes: Mapping[Place, Finding] = {}
     blocks: Sequence[Block] = ()
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from xltools import __version__
-from xltools.model import Year
+from xltools.model import Problem, Year
 from xltools.office.links import Links
 from xltools.office.package import Package
 from xltools.office.rows import Value, render_row, sheet_chunks
-from xltools.outputs.compliance_cells import ProblemAt, entry_values, people_values, problem_values, problems_in_order
+from xltools.outputs.compliance_cells import entry_values, people_values, problem_values, problems_in_order
 from xltools.outputs.compliance_layout import ENTRIES, PROBLEMS, Table, height_rule, people_table
 from xltools.outputs.compliance_skeleton import draw
 from xltools.plan.plan import Plan
@@ -18,7 +18,7 @@ from xltools.plan.plan import Plan
 _CELL_STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"')
 
 
-def compliance_workbook(plan: Plan, year: Year, problems: Sequence[ProblemAt], *, link_base: str = "../") -> bytes:
+def compliance_workbook(plan: Plan, year: Year, problems: Sequence[Problem], *, link_base: str = "../") -> bytes:
     """The workbook as bytes; the same input gives the same bytes.
 
     ``problems`` are all problems that stand, of the files and of the year, in any order. ``link_base`` leads
@@ -33,9 +33,9 @@ def compliance_workbook(plan: Plan, year: Year, problems: Sequence[ProblemAt], *
 
     links = Links(link_base)
     letters = PROBLEMS.letters("cell")
-    for row, at in enumerate(ordered, PROBLEMS.first_row):
-        if at.file:
-            links.add(f"{letters}{row}", at.file, at.problem.where)
+    for row, problem in enumerate(ordered, PROBLEMS.first_row):
+        if problem.file:
+            links.add(f"{letters}{row}", problem.file, problem.cell)
     _fill(package, PROBLEMS, problem_values(plan, ordered), links)
 
     links = Links(link_base)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Protocol
 
 from xltools.forms.catalogue import CATALOGUE, EXPECTED
-from xltools.model import CellRef, CountedEntry, Period, Person, PersonStatus, PersonYear, Problem, Severity, Year
+from xltools.model import WHOLE_FILE, CountedEntry, Period, Person, PersonStatus, PersonYear, Problem, Severity, Year
 from xltools.office.rows import Formula, Value
 from xltools.outputs.compliance_layout import (
     ENTRIES,
@@ -19,24 +18,13 @@ from xltools.outputs.compliance_layout import (
     units_in_order,
 )
 from xltools.plan.plan import Plan
+from xltools.rules.wording import problem_text
 from xltools.vietnamese import words
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.display import cell_name, one_line
 from xltools.vietnamese.numbers import days_text, whole
 
 _MOST_CELLS = 12
-
-
-class ProblemAt(Protocol):
-    """A problem and the file it stands in; ``file`` is ``None`` for a report that never came."""
-
-    @property
-    def file(self) -> str | None:
-        """Path relative to the workspace, with ``/``."""
-
-    @property
-    def problem(self) -> Problem:
-        """The problem."""
 
 
 @lru_cache(maxsize=8192)
@@ -214,81 +202,71 @@ def entry_note(counted: CountedEntry) -> str:
 # -- VanDe -------------------------------------------------------------------------------------------
 
 
-def problems_in_order(plan: Plan, year: Year, problems: Sequence[ProblemAt]) -> list[ProblemAt]:
+def problems_in_order(plan: Plan, year: Year, problems: Sequence[Problem]) -> list[Problem]:
     """Errors first, then warnings and notices; in each by unit, person, file, place."""
     weights = {severity: place for place, severity in enumerate(Severity)}
     units = {unit.code: place for place, unit in enumerate(units_in_order(plan, year))}
     people = people_rows(year)
     unit_of = problem_unit(plan)
 
-    def place(at: ProblemAt) -> tuple[object, ...]:
-        problem = at.problem
-        where = problem.where or CellRef("", 0, 0)
-        unit = unit_of(at)
-        person = people.get(problem.person_id or "", 0)
+    def place(problem: Problem) -> tuple[object, ...]:
+        unit = unit_of(problem)
+        person = people.get(problem.finding.person_id or "", 0)
         return (
             weights[problem.severity],
             units.get(unit, len(units)),
             unit,
             person,
-            at.file or "",
-            where,
+            problem.file,
+            (problem.cell or WHOLE_FILE)[:3],
             problem.code,
         )
 
     return sorted(problems, key=place)
 
 
-def problem_unit(plan: Plan) -> Callable[[ProblemAt], str]:
+def problem_unit(plan: Plan) -> Callable[[Problem], str]:
     """How a problem's unit is found: its own, its person's, or the folder its file lies in."""
 
-    def unit_of(at: ProblemAt) -> str:
-        problem = at.problem
-        if problem.unit:
-            return problem.unit
-        person = plan.person_by_id.get(problem.person_id or "")
+    def unit_of(problem: Problem) -> str:
+        if problem.finding.unit:
+            return problem.finding.unit
+        person = plan.person_by_id.get(problem.finding.person_id or "")
         if person is not None:
             return person.unit
-        parts = (at.file or "").split("/")
+        parts = problem.file.split("/")
         return parts[1] if len(parts) > 2 and parts[1] in plan.unit_by_code else ""
 
     return unit_of
 
 
-def problem_values(plan: Plan, problems: Sequence[ProblemAt]) -> Iterator[tuple[Value, ...]]:
+def problem_values(plan: Plan, problems: Sequence[Problem]) -> Iterator[tuple[Value, ...]]:
     """One tuple per problem, in the columns of ``VanDe``."""
     unit_of = problem_unit(plan)
-    for count, at in enumerate(problems, 1):
-        problem = at.problem
-        person = plan.person_by_id.get(problem.person_id or "")
+    for count, problem in enumerate(problems, 1):
+        person = plan.person_by_id.get(problem.finding.person_id or "")
+        text = problem_text(problem)
         yield (
             count,
-            words.SEVERITY[problem.severity],
-            problem.code,
-            unit_of(at),
+            text.severity,
+            text.code,
+            unit_of(problem),
             person.name if person else "",
-            one_line(at.file or ""),
-            problem.where.sheet if problem.where else "",
-            _place(at),
-            problem.given,
-            problem.expected,
-            message_text(problem),
+            one_line(problem.file),
+            text.sheet,
+            text.cell or ("Mở tệp" if problem.file else ""),
+            problem.finding.given,
+            problem.finding.expected,
+            text.message + _further_cells(problem),
         )
 
 
-def _place(at: ProblemAt) -> str:
-    """What the link of a problem reads: its cell, or that it opens the file."""
-    if at.problem.where is not None:
-        return cell_name(at.problem.where)
-    return "Mở tệp" if at.file else ""
-
-
-def message_text(problem: Problem) -> str:
-    """The message, and the further cells where the same stands; the sheet named where it is another."""
-    if not problem.also or problem.where is None:
-        return problem.message
-    own = problem.where.sheet
-    named = (cell_name(c) if c.sheet == own else f"{c.sheet}!{cell_name(c)}" for c in problem.also[:_MOST_CELLS])
-    cells = ("; " if problem.where.in_word else ", ").join(named)
+def _further_cells(problem: Problem) -> str:
+    """A sentence with the further cells where the same stands; the sheet named where it is another."""
+    if not problem.also:
+        return ""
+    own = problem.cells[0]
+    named = (cell_name(c) if c.sheet == own.sheet else f"{c.sheet}!{cell_name(c)}" for c in problem.also[:_MOST_CELLS])
+    cells = ("; " if own.in_word else ", ").join(named)
     more = len(problem.also) - _MOST_CELLS
-    return f"{problem.message} Cũng như vậy ở ô: {cells}{f' và {more} ô khác' if more > 0 else ''}."
+    return f" Cũng như vậy ở ô: {cells}{f' và {more} ô khác' if more > 0 else ''}."

@@ -8,9 +8,8 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
-from xltools.model import CellRef, CountedEntry, PersonYear, Version, Year
+from xltools.model import Cell, CountedEntry, PersonYear, Problem, Version, Year
 from xltools.rules.assessment import Assessment
-from xltools.rules.check import YearProblem
 from xltools.vietnamese.display import cell_name
 from xltools.vietnamese.numbers import whole
 
@@ -86,9 +85,9 @@ def problems(assessment: Assessment) -> list[Record]:
     names = {person.person.id: person.person.name for person in assessment.year.people}
     people = _people_by_row(assessment.year)
     return [
-        _problem(at, cell, names.get(at.problem.person_id or _whose(people, at, cell)))
-        for at in assessment.problems
-        for cell in (at.problem.where, *at.problem.also)
+        _problem(problem, cell, names.get(problem.finding.person_id or _person_at(people, cell)))
+        for problem in assessment.problems
+        for cell in problem.cells or (problem.cell,)
     ]
 
 
@@ -103,26 +102,24 @@ def _people_by_row(year: Year) -> dict[tuple[str, str, str, int], str]:
     }
 
 
-def _whose(people: dict[tuple[str, str, str, int], str], at: YearProblem, cell: CellRef | None) -> str:
-    if cell is None or at.file is None or at.sha256 is None:
-        return ""
-    return people.get((at.file, at.sha256, cell.sheet, cell.row), "")
+def _person_at(people: dict[tuple[str, str, str, int], str], cell: Cell | None) -> str:
+    return people.get((cell.file, cell.sha256, cell.sheet, cell.row), "") if cell else ""
 
 
-def _problem(at: YearProblem, cell: CellRef | None, person: str | None) -> Record:
-    problem = at.problem
+def _problem(problem: Problem, cell: Cell | None, person: str | None) -> Record:
+    in_sheet = cell is not None and not cell.is_file
     return {
         "code": problem.code,
         "severity": problem.severity.value,
-        "file": at.file,
-        "sheet": cell.sheet if cell else None,
-        "cell": cell_name(cell) if cell else None,
-        "unit": problem.unit,
+        "file": cell.file if cell else None,
+        "sheet": cell.sheet if cell and in_sheet else None,
+        "cell": cell_name(cell) if cell and in_sheet else None,
+        "unit": problem.finding.unit,
         "person": person,
-        "given": problem.given,
-        "expected": problem.expected,
+        "given": problem.finding.given,
+        "expected": problem.finding.expected,
         "message": problem.message,
-        "sha256": at.sha256,
+        "sha256": cell.sha256 if cell else None,
     }
 
 

@@ -8,10 +8,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import ACCEPTED, Filing, Problem, Severity, Status, Version
+from xltools.model import ACCEPTED, WHOLE_FILE, Filing, Problem, Severity, Status, Version
 from xltools.plan.plan import Plan
+from xltools.rules.wording import problem_text
 from xltools.vietnamese.dates import day_text, roman
-from xltools.vietnamese.display import one_line, place_name, sheet_name
+from xltools.vietnamese.display import one_line, sheet_name
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -111,18 +112,12 @@ def _timing(version: Version, plan: Plan) -> str:
 
 
 def _problem(problem: Problem) -> dict[str, str]:
-    return {
-        "code": problem.code,
-        "where": place_name((problem.where, *problem.also)) if problem.where else "",
-        "given": _short(problem.given),
-        "expected": _short(problem.expected),
-        "message": " ".join(problem.message.split()),
-    }
+    text, finding = problem_text(problem), problem.finding
+    return text._asdict() | {"given": _short(finding.given), "expected": _short(finding.expected)}
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:
-    where = problem.where
-    return (where.sheet, where.row, where.column, problem.code) if where else ("", 0, 0, problem.code)
+    return (*(problem.cell or WHOLE_FILE)[:3], problem.code)
 
 
 def _short(text: str) -> str:

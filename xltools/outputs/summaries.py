@@ -10,9 +10,10 @@ from xltools.counting.versions import FormKey, form_key
 from xltools.forms.catalogue import CATALOGUE, form_name
 from xltools.model import Problem, Return, Severity, Status, Submission, Version, Year
 from xltools.plan.plan import Plan
+from xltools.rules.wording import problem_text
 from xltools.vietnamese.dates import day_text, roman
-from xltools.vietnamese.display import cell_name, one_line, place_name
-from xltools.vietnamese.words import SEVERITY, STATUS
+from xltools.vietnamese.display import cell_name, one_line
+from xltools.vietnamese.words import STATUS
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
@@ -38,7 +39,9 @@ def checked_text(checked: Iterable[Checked]) -> str:
     for one in checked:
         lines.append(f"{one_line(one.file)}: {_what(one.submission)}{STATUS[one.status]}")
         for problem in sorted(one.problems, key=lambda p: _RANK[p.severity]):
-            lines.append(f"  {SEVERITY[problem.severity]} · {_where(problem)}{problem.code}: {problem.message}")
+            text = problem_text(problem, "sheet {}", 6)
+            place = f"{text.place} · " if text.place else ""
+            lines.append(f"  {text.severity} · {place}{text.code}: {text.message}")
         lines.append("")
     return "\n".join(lines)
 
@@ -51,13 +54,6 @@ def _what(submission: Submission | None) -> str:
         words.append(f"quý {roman(submission.quarter)}")
     words += [text for text in (submission.person, submission.unit) if text]
     return ", ".join(words) + ": "
-
-
-def _where(problem: Problem) -> str:
-    if problem.where is None:
-        return ""
-    more = "…" if len(problem.also) > 5 else ""
-    return f"{place_name((problem.where, *problem.also[:5]), 'sheet {}')}{more} · "
 
 
 def checked_json(checked: Iterable[Checked], roster: bool) -> str:
@@ -79,16 +75,17 @@ def _checked_record(one: Checked, roster: bool) -> dict[str, object]:
         "warnings": sum(problem.severity is Severity.WARNING for problem in one.problems),
         "problems": [
             {
-                "code": problem.code,
+                "code": text.code,
                 "severity": problem.severity.value,
-                "sheet": problem.where.sheet if problem.where else None,
-                "cell": cell_name(problem.where) if problem.where else None,
+                "sheet": text.sheet or None,
+                "cell": text.cell or None,
                 "also": [cell_name(cell) for cell in problem.also],
-                "given": problem.given,
-                "expected": problem.expected,
-                "message": problem.message,
+                "given": problem.finding.given,
+                "expected": problem.finding.expected,
+                "message": text.message,
             }
             for problem in one.problems
+            for text in (problem_text(problem),)
         ],
     }
 

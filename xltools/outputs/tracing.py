@@ -184,5 +184,5 @@ def _entry(assessment: Assessment, found: Located) -> Iterator[str]:
         yield f"{CATALOGUE[submission.form].name}, dòng {counted.entry.row}"
     yield from _rows(assessment, [counted], False)
     for problem in counted.filing.problems:
-        if problem.where is not None and problem.where.row == counted.entry.row:
+        if problem.cell is not None and problem.cell.row == counted.entry.row:
             yield f"  {problem.code}: {problem.message}"

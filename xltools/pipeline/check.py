@@ -9,12 +9,12 @@ from typing import NamedTuple
 from xltools.model import Failure, Finding, Problem, Submission
 from xltools.outputs import summaries
 from xltools.outputs.summaries import Checked
-from xltools.pipeline.examine import forms_in, told
+from xltools.pipeline.examine import forms_in
 from xltools.pipeline.workers import read_all
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.rules.check import verdict
+from xltools.rules.check import check_file, verdict
 
 Form = tuple[Submission | None, tuple[Problem, ...]]
 
@@ -46,7 +46,7 @@ def look_at(files: Sequence[Path], workspace: Path | None = None) -> list[Checke
     lookups = _bench(workspace)
     found: dict[Path, list[Form]] = {}
     for file, outcome in read_all(files, 1, _forms, lookups):
-        found[file] = outcome.value or [(None, told([Finding("F116")], lookups))]
+        found[file] = outcome.value or [(None, check_file([Finding("F116")], lookups))]
     return [
         Checked(str(file), submission, verdict(submission, problems), problems)
         for file in files

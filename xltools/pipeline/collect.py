@@ -11,11 +11,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from xltools.model import ACCEPTED, Finding, Status
-from xltools.pipeline.examine import told, unit_of
+from xltools.pipeline.examine import unit_of
 from xltools.pipeline.judge import Judged, Task, folder_of, is_large, judge, judge_large, keep, whole_file
 from xltools.pipeline.state import Office
 from xltools.pipeline.workers import Outcome, read_all
 from xltools.plan.lookups import Lookups
+from xltools.rules.check import check_file
 from xltools.workspace import archive, intake
 from xltools.workspace.codec import decode, encode
 from xltools.workspace.intake import Found, NotTakenError, scan, settle
@@ -194,7 +195,7 @@ class _Intake:
 
     def _duplicate(self, verdict: Verdict, path: str) -> Verdict:
         submission, _ = decode(verdict.record)
-        problems = told([Finding("F111", None, "", path)], self.lookups)
+        problems = check_file([Finding("F111", None, "", path)], self.lookups)
         return verdict._replace(status=Status.DUPLICATE, record=encode(submission, problems))
 
     def _lost(self, task: Task, outcome: Outcome[Judged]) -> Judged:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from xltools.counting.versions import number_versions
 from xltools.counting.year import assess as assess_year
 from xltools.forms.catalogue import CATALOGUE, MERGED
-from xltools.model import Severity
+from xltools.model import Problem, Severity
 from xltools.outputs import exports, summaries
 from xltools.outputs.exports import FIELDS as FIELDS
 from xltools.pipeline.collect import Collected, Progress, rejudge
@@ -24,7 +24,6 @@ from xltools.pipeline.replies import reply
 from xltools.pipeline.setup import new as new
 from xltools.pipeline.state import Office, opened
 from xltools.rules.assessment import Assessment, standing
-from xltools.rules.check import YearProblem
 from xltools.workspace.lock import writing
 from xltools.workspace.results import write_result
 
@@ -68,7 +67,8 @@ def collect(
         filings = office.ledger.filings(office.plan.digest, before + 1 if before else None)
         versions = number_versions(filings, office.plan)
         answered = reply(office, versions)
-        errors = _errors(at for at in standing(office.plan, versions) if (at.file, at.sha256) in answered)
+        standing_problems = standing(office.plan, versions)
+        errors = _errors(p for p in standing_problems if p.cell and (p.cell.file, p.cell.sha256) in answered)
         lines = _collected(collected, answered)
         if errors:
             lines.append(f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi.")
@@ -231,12 +231,12 @@ def _made(made: Sequence[tuple[Path, bool, str]]) -> list[str]:
     return [line for path, changed, notice in made for line in (f"{words[changed]}: {path}", notice) if line]
 
 
-def _done(lines: Sequence[str], problems: Sequence[YearProblem]) -> Done:
+def _done(lines: Sequence[str], problems: Sequence[Problem]) -> Done:
     errors = _errors(problems)
     if errors:
         lines = [*lines, f"Còn {errors} lỗi trong các biểu đã nhận; xem 3-PhanHoi hoặc sheet VanDe của TuanThu.xlsx."]
     return Done(tuple(lines), errors)
 
 
-def _errors(problems: Iterable[YearProblem]) -> int:
-    return sum(at.file is not None and at.problem.severity is Severity.ERROR for at in problems)
+def _errors(problems: Iterable[Problem]) -> int:
+    return sum(bool(problem.file) and problem.severity is Severity.ERROR for problem in problems)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from xltools.model import Finding, Problem, Submission
 from xltools.plan.lookups import Lookups
 from xltools.plan.units import section_key
 from xltools.reading.reader import read
-from xltools.rules.check import check_submission, problem
+from xltools.rules.check import check_file, check_submission
 
 
 def forms_in(lookups: Lookups, data: bytes, folder: str | None) -> list[tuple[Submission | None, tuple[Problem, ...]]]:
@@ -23,15 +21,10 @@ def forms_in(lookups: Lookups, data: bytes, folder: str | None) -> list[tuple[Su
     for reading in read(data, lookups, unit):
         findings = (*reading.findings, *stray)
         if reading.submission is None:
-            found.append((None, told(findings, lookups)))
+            found.append((None, check_file(findings, lookups)))
         else:
             found.append((reading.submission, check_submission(reading.submission, findings, lookups)))
     return found
-
-
-def told(findings: Iterable[Finding], lookups: Lookups) -> tuple[Problem, ...]:
-    """Findings of a file in which no form was found, as problems."""
-    return tuple(found for finding in findings if (found := problem(finding, lookups)) is not None)
 
 
 def unit_of(lookups: Lookups, folder: str | None) -> str | None:

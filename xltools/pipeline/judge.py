@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from xltools.counting.versions import form_key
 from xltools.model import Finding, Problem, Submission
-from xltools.pipeline.examine import forms_in, told
+from xltools.pipeline.examine import forms_in
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan
-from xltools.rules.check import verdict
+from xltools.rules.check import check_file, verdict
 from xltools.vietnamese.display import one_line
 from xltools.workspace import archive, intake
 from xltools.workspace.codec import encode
@@ -95,7 +95,7 @@ def keep(task: Task) -> tuple[bytes, str]:
 
 def whole_file(lookups: Lookups, finding: Finding) -> Verdict:
     """The verdict on a file that shows no form because of one fault."""
-    return _verdict(lookups.plan, None, told([finding], lookups))
+    return _verdict(lookups.plan, None, check_file([finding], lookups))
 
 
 def folder_of(path: str) -> str:

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools.model import CellRef
+from xltools.model import Cell
 from xltools.office.container import UnsafeError
 from xltools.office.grid import read_book
 from xltools.office.sheet import Value
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.load import load_plan
+from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan
-from xltools.rules.check import Lookups
 from xltools.workspace.layout import PLAN, Workspace
 from xltools.workspace.ledger import Ledger
 
@@ -55,7 +55,7 @@ def own_rows(path: Path) -> dict[str, Sequence[Sequence[Value]]]:
         cells = {**sheet.notes.errors, **dict.fromkeys(sheet.notes.formulas, "")}
         for (row, column), value in sorted(cells.items()):
             word = f"ô báo lỗi {value}" if value else "công thức chưa được tính"
-            cell = CellRef(sheet.name, row, column).name
+            cell = Cell(sheet.name, row, column).name
             faults.append(PlanFault(sheet.name, cell, f"{word}; gõ thẳng giá trị vào ô rồi lưu lại"))
     if faults:
         raise PlanError(faults)

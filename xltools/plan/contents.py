@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from xltools.model import Finding
 from xltools.plan.plan import Content
-from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.remarks import bracketed, doubted
 from xltools.vietnamese.text import clean_lines, fold
 
@@ -54,7 +54,7 @@ class Contents(NamedTuple):
     """Content codes of one cell in the order of the plan, and what is odd."""
 
     codes: tuple[str, ...]
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Finding, ...] = ()
 
 
 class _Phrase(NamedTuple):
@@ -105,7 +105,8 @@ class ContentIndex:
             text = "" if value is None else f"{value:.10g}"
             if f"{text}0" in self._order:  # a program made 1.1 of 1.10
                 return Contents(
-                    (), (Issue("C101", "; ".join(code for code in (text, f"{text}0") if code in self._order)),)
+                    (),
+                    (Finding("C101", expected="; ".join(code for code in (text, f"{text}0") if code in self._order)),),
                 )
         found = self._memo.get(text)
         if found is None:
@@ -114,14 +115,14 @@ class ContentIndex:
 
     def _parse(self, text: str) -> Contents:
         if _UNFILLED.fullmatch(text):
-            return Contents((), (Issue("C103"),))
+            return Contents((), (Finding("C103"),))
         folded = "\n".join(fold(line) for line in clean_lines(text[:_LONGEST]))
         if turned := self._turned(folded):
-            return Contents((), (Issue("C101", "; ".join(turned)),))
+            return Contents((), (Finding("C101", expected="; ".join(turned)),))
         if _BOXES.search(folded) and (boxed := [c for c in _ANY_CODE.findall(folded) if c in self._order]):
-            return Contents((), (Issue("C101", "; ".join(dict.fromkeys(boxed))),))
+            return Contents((), (Finding("C101", expected="; ".join(dict.fromkeys(boxed))),))
         folded = _COMMA_CODE.sub(r"\1\2.\3", _SECTION.sub("", folded))
-        issues: list[Issue] = []
+        issues: list[Finding] = []
         items = [self._read_item(item, issues) for item in _ITEMS.split(folded) if item]
         codes = [code for item in items for code in (item.typed or item.worded)]
         if not codes and issues:
@@ -133,12 +134,12 @@ class ContentIndex:
             mentioned = [code for item in items for code in item.mentioned if code not in codes]
             negated = [code for item in items for code in item.negated if code not in codes]
             codes = codes or mentioned
-            issues += [Issue("C102", self._called(codes))] if mentioned else []
-            issues += [Issue("C101", self._called(negated))] if negated else []
+            issues += [Finding("C102", expected=self._called(codes))] if mentioned else []
+            issues += [Finding("C101", expected=self._called(negated))] if negated else []
         if not codes:
             return Contents((), tuple(issues)) if issues else self._by_similarity(folded)
         if any(map(_AND_OTHERS.search, _ITEMS.split(folded))) or any(map(_is_doubt, bracketed(folded))):
-            issues.append(Issue("C102", self._called(codes)))
+            issues.append(Finding("C102", expected=self._called(codes)))
         in_order = sorted(dict.fromkeys(codes), key=self._order.__getitem__)
         return Contents(tuple(in_order), tuple(dict.fromkeys(issues)))
 
@@ -158,11 +159,11 @@ class ContentIndex:
     def _called(self, codes: Sequence[str]) -> str:
         return "; ".join(f"{code} {self._names[code]}" for code in dict.fromkeys(codes))
 
-    def _read_item(self, item: str, issues: list[Issue]) -> _Item:
+    def _read_item(self, item: str, issues: list[Finding]) -> _Item:
         match = _CODE_AT_START.match(item)
         meant = _not_named(item, match)
         if meant is not None:
-            issues.append(Issue("C101", meant))
+            issues.append(Finding("C101", expected=meant))
             return _Item()
         if match is None:
             typed = list(dict.fromkeys(_CODE_NAMED.findall(item)))
@@ -172,7 +173,7 @@ class ContentIndex:
             to = _RANGE.match(rest)
             unclear = _ARROW.match(rest) or (None if to and self._neighbours(match[1], to[1]) else to)
             if unclear:
-                issues.append(Issue("C101", f"{match[1]}; {unclear[1]}"))
+                issues.append(Finding("C101", expected=f"{match[1]}; {unclear[1]}"))
                 return _Item()
             while following := to or _CODE_NEXT.match(rest):
                 typed.append(following[1])
@@ -180,7 +181,7 @@ class ContentIndex:
             typed += [code for code in _CODE_NAMED.findall(rest) if code not in typed]
         known = tuple(code for code in typed if code in self._order)
         if len(known) < len(typed):
-            issues.append(Issue("C101", "; ".join(code for code in self._order if code.count(".") == 1)))
+            issues.append(Finding("C101", expected="; ".join(code for code in self._order if code.count(".") == 1)))
         if typed and not known:
             return _Item()
         found = self._wordings(_words(rest))
@@ -189,9 +190,9 @@ class ContentIndex:
         headings = {self._heading(code) for code in known}
         later = [code for code in _CODE_LATER.findall(rest) if code in self._order and code not in known]
         if found.worded and headings.isdisjoint(found.worded):
-            issues.append(Issue("C102", self._called(found.worded[:1])))
+            issues.append(Finding("C102", expected=self._called(found.worded[:1])))
         elif later or rest.startswith("?"):
-            issues.append(Issue("C102", self._called(known)))
+            issues.append(Finding("C102", expected=self._called(known)))
         return _Item(known)
 
     def _neighbours(self, first: str, last: str) -> bool:
@@ -265,9 +266,9 @@ class ContentIndex:
                 best[phrase.code] = share, phrase.name
         ranked = sorted(best.items(), key=lambda hit: -hit[1][0])
         if not ranked or (len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < 0.1):
-            return Contents((), (Issue("C101", "; ".join(code for code, _ in ranked)),))
+            return Contents((), (Finding("C101", expected="; ".join(code for code, _ in ranked)),))
         code, (_, name) = ranked[0]
-        return Contents((code,), (Issue("C102", f"{code} {self._names.get(code, name)}"),))
+        return Contents((code,), (Finding("C102", expected=f"{code} {self._names.get(code, name)}"),))
 
 
 def _not_named(item: str, start: re.Match[str] | None) -> str | None:

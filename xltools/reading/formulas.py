@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from xltools.model import column_number
+from xltools.model import Finding, column_number
 from xltools.office.container import MAX_CELLS
-from xltools.office.sheet import Change, Place, Sheet, Value, raw_text
+from xltools.office.sheet import Place, Sheet, Value, raw_text
 
 _LONGEST = 500  # characters of a formula
 _DEEPEST = 20  # formulas leading to each other, and brackets within each other
@@ -55,7 +55,8 @@ def calculated(sheet: Sheet) -> Sheet:
         return sheet
     formulas = {place: text for place, text in sheet.notes.formulas.items() if place not in results}
     told = {
-        place: Change("F130", f"={sheet.notes.formulas[place]}", raw_text(value)) for place, value in results.items()
+        place: Finding("F130", None, f"={sheet.notes.formulas[place]}", raw_text(value))
+        for place, value in results.items()
     }
     return sheet._replace(
         rows=_written(sheet, results),

@@ -37,7 +37,7 @@ Rows = Sequence[Sequence[Value]]
 Boxes = Mapping[Place, Box]
 
 
-class Cell(NamedTuple):
+class HeaderCell(NamedTuple):
     """One column of a header: its texts from the top, the group it stands under, further columns it is merged over.
 
     ``column`` and ``further`` count from 1. ``group`` is the text of a wider cell above that begins further left.
@@ -59,7 +59,7 @@ class Header(NamedTuple):
 
     top: int
     bottom: int
-    cells: tuple[Cell, ...]
+    cells: tuple[HeaderCell, ...]
 
 
 def headers(sheet: Sheet) -> Iterator[Header]:
@@ -75,7 +75,7 @@ def headers(sheet: Sheet) -> Iterator[Header]:
             index = free = found.bottom + 1
 
 
-def named(form: str, cell: Cell) -> Named | None:
+def named(form: str, cell: HeaderCell) -> Named | None:
     """What a column of a header is in a form: by its whole text, its lowest part, its first words, its group."""
     whole = exactly_named(form, cell.text)
     if whole is not None or (len(cell.texts) == 1 and not cell.group):
@@ -88,7 +88,7 @@ def named(form: str, cell: Cell) -> Named | None:
     return text_named(form, cell.texts[-1]) or text_named(form, cell.text)
 
 
-def is_beginning(cell: Cell) -> bool:
+def is_beginning(cell: HeaderCell) -> bool:
     """Whether a column of times holds first days only (``Từ ngày``)."""
     return bare(cell.texts[-1]) in BEGINNINGS
 
@@ -164,7 +164,7 @@ def _goes_on(row: Sequence[Value], longer: Header) -> bool:
     return sum(map(_is_lower_part, cells)) * 2 > len(cells)
 
 
-def _is_lower_part(cell: Cell) -> bool:
+def _is_lower_part(cell: HeaderCell) -> bool:
     if is_bare_header(cell.texts[-1]) or (len(cell.texts) > 1 and is_bare_header(cell.text)):
         return True
     above = cell.group or cell.texts[0]
@@ -203,7 +203,7 @@ def _composed(rows: Rows, top: int, bottom: int, boxes: Boxes) -> Header:
     A wide cell is a group over the columns below it. Where merged cells are not known (values pasted, .csv) it
     is told by empty cells beside it that have a text below.
     """
-    cells: list[Cell] = []
+    cells: list[HeaderCell] = []
     groups: dict[int, tuple[str, int]] = {}  # row → text and last column of the wide cell that is open there
     for column in range(1, max(len(rows[index]) for index in range(top, bottom + 1)) + 1):
         own: list[str] = []
@@ -220,13 +220,13 @@ def _composed(rows: Rows, top: int, bottom: int, boxes: Boxes) -> Header:
         if own:
             if not group and rows[top][column - 1] == "" and top < bottom:
                 group = _spread(last, column)
-            cells.append(Cell(column, tuple(own), group))
+            cells.append(HeaderCell(column, tuple(own), group))
         elif merged and last is not None:
             cells[-1] = last._replace(further=(*last.further, column))
     return Header(top, bottom, tuple(cells))
 
 
-def _spread(left: Cell | None, column: int) -> str:
+def _spread(left: HeaderCell | None, column: int) -> str:
     """The group of a column whose upper cell is empty: that of the column before it, if that one has parts."""
     if left is None or left.column != column - 1:
         return ""

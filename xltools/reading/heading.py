@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from xltools.model import CellRef
+from xltools.model import Cell
 from xltools.plan.lookups import Lookups
 from xltools.plan.units import section_key
 from xltools.reading.lines import date_heading, line_value, quarter_and_year
@@ -25,7 +25,7 @@ class Head(NamedTuple):
     quarter: int | None
     year: int | None
     dated: date | None
-    cells: dict[str, CellRef]
+    cells: dict[str, Cell]
 
 
 def read_head(pad: Pad, lookups: Lookups, folder_unit: str | None) -> Head:
@@ -40,7 +40,7 @@ class _Heading:
         self.spec = pad.table.spec
         self.lookups = lookups
         self.folder_unit = folder_unit
-        self.cells: dict[str, CellRef] = {}
+        self.cells: dict[str, Cell] = {}
 
     def read(self) -> Head:
         plan, above = self.lookups.plan, self.table.above

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xltools.model import CellRef, Finding
-from xltools.office.sheet import Change, Value, quoted
+from xltools.model import Cell, Finding
+from xltools.office.sheet import Value, quoted
 from xltools.reading.recognise import Table
 
 
@@ -18,15 +18,15 @@ class Pad:
         self.findings: list[Finding] = []
         self.refused: dict[int, set[str]] = {}
 
-    def at(self, row: int, column: int) -> CellRef:
+    def at(self, row: int, column: int) -> Cell:
         """A cell of the table's sheet."""
-        return CellRef(self.table.sheet.name, row, column)
+        return Cell(self.table.sheet.name, row, column)
 
-    def cell(self, field: str, row: int) -> CellRef:
+    def cell(self, field: str, row: int) -> Cell:
         """The cell of a field in a row; the table's first column if it lacks the field."""
         return self.at(row, self.table.columns.get(field) or min(self.table.columns.values()))
 
-    def tell(self, code: str, where: CellRef | None, given: str = "", expected: str = "") -> None:
+    def tell(self, code: str, where: Cell | None, given: str = "", expected: str = "") -> None:
         """Write a finding down."""
         self.findings.append(Finding(code, where, given, expected))
 
@@ -45,9 +45,8 @@ class Pad:
         sheet = self.table.sheet
         if (row, column) in sheet.notes.struck and (text := quoted(self._value(row, column))):
             self.tell("F137", self.at(row, column), text)
-        change: Change | None = sheet.changes.get((row, column))
-        if change is not None:
-            self.tell(change.code, self.at(row, column), change.given, change.expected)
+        if (change := sheet.changes.get((row, column))) is not None:
+            self.findings.append(change._replace(cell=self.at(row, column)))
 
     def _value(self, row: int, column: int) -> Value:
         """What a cell holds; lines above a table of a Word document have rows of 0 and less."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import NamedTuple
 
-from xltools.model import WORD_SHEET, CellRef, Finding, Submission
+from xltools.model import WORD_SHEET, Cell, Finding, Submission
 from xltools.office.container import UnsafeError
 from xltools.office.grid import read_sheets
 from xltools.office.sheet import Sheet
@@ -45,7 +45,7 @@ def read(data: bytes, lookups: Lookups, folder_unit: str | None = None) -> list[
         submission, findings = parse(table, lookups, folder_unit)
         name = table.sheet.name
         if name in behind:
-            findings = (*findings, Finding("F131", CellRef(name, table.header_row, 1), name))
+            findings = (*findings, Finding("F131", Cell(name, table.header_row, 1), name))
         found.append(Reading(submission, findings))
     if not found:
         return [Reading(None, (Finding("F102"),))]

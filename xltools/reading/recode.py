@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from xltools.office.sheet import Change, Place, Sheet, Value
+from xltools.model import Finding
+from xltools.office.sheet import Place, Sheet, Value
 from xltools.vietnamese.legacy import TCVN3, TCVN3_CAPITALS, Sense, convert, known_words, sense, suspected
 
 _MIN_HEADERS = 2
@@ -62,7 +63,7 @@ class _Recoding:
     def __init__(self, texts: Mapping[Place, str]) -> None:
         self.texts = texts
         self.meant: dict[Place, str] = {}
-        self.changes: dict[Place, Change] = {}
+        self.changes: dict[Place, Finding] = {}
 
     def cells(self, codings: Mapping[Place, str]) -> None:
         """Turn cells into Unicode that share one sign of their code; those whose words do not tell follow the rest."""
@@ -93,12 +94,12 @@ class _Recoding:
         """Put a text in place of the coded one."""
         if meant != self.texts[place]:
             self.meant[place] = meant
-            self.changes[place] = Change("F123", TCVN3 if coding == TCVN3_CAPITALS else coding)
+            self.changes[place] = Finding("F123", None, TCVN3 if coding == TCVN3_CAPITALS else coding)
 
     def ask(self, place: Place, meant: str) -> None:
         """Leave a text as it is and propose what it may mean, if that is something else."""
         if meant not in ("", self.texts[place]):
-            self.changes[place] = Change("F124", self.texts[place], meant)
+            self.changes[place] = Finding("F124", None, self.texts[place], meant)
 
 
 def _coding_of_headers(texts: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xltools.forms.catalogue import CATALOGUE, GATHERED_IN, OWN_FORMS, UNIT_FORMS, FormSpec
 from xltools.forms.wordings import UNTIL, part_of
 from xltools.office.sheet import Sheet, Value
-from xltools.reading.headers import Cell, Header, headers, is_beginning, named
+from xltools.reading.headers import Header, HeaderCell, headers, is_beginning, named
 from xltools.reading.lines import Heading, headings, opens_person, states_period
 from xltools.reading.signals import is_dated, is_entry, is_time, is_total
 from xltools.vietnamese.text import fold, spelling
@@ -44,7 +44,7 @@ class Columns(NamedTuple):
     fields: dict[str, int]
     parts: dict[str, tuple[int, ...]]
     doubles: tuple[Double, ...]
-    unknown: tuple[Cell, ...]
+    unknown: tuple[HeaderCell, ...]
 
 
 class Table(NamedTuple):
@@ -64,7 +64,7 @@ class Table(NamedTuple):
     first_row: int = 1
     parts: Mapping[str, tuple[int, ...]] = {}
     doubles: tuple[Double, ...] = ()
-    unknown: tuple[Cell, ...] = ()
+    unknown: tuple[HeaderCell, ...] = ()
     repeats: frozenset[int] = frozenset()
 
 
@@ -236,9 +236,9 @@ def _by_columns(header: Header) -> FormSpec | None:
 
 
 @lru_cache(maxsize=256)  # most files have the header of the form handed out
-def _columns(form: str, cells: tuple[Cell, ...]) -> Columns:
+def _columns(form: str, cells: tuple[HeaderCell, ...]) -> Columns:
     """What each column is: the surest name of a field has it, else the first. A column of last days is ``UNTIL``."""
-    called: dict[str, list[tuple[int, Cell]]] = {}
+    called: dict[str, list[tuple[int, HeaderCell]]] = {}
     parts: dict[str, list[int]] = {}
     unknown = []
     for cell in cells:

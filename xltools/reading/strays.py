@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from xltools.forms.catalogue import UNIT_FORMS
-from xltools.model import CellRef, Finding, column_letters
+from xltools.model import Cell, Finding, column_letters
 from xltools.office.sheet import Sheet, Value
 from xltools.reading.headers import Header, headers, named
 from xltools.reading.recognise import Table
@@ -27,7 +27,7 @@ def lost(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Finding]:
     """
     for first, last, column in _runs(sheet, tables):
         where = f"dòng {first + 1}" if first == last else f"dòng {first + 1}–{last + 1}"
-        cell = CellRef(sheet.name, first + 1, column)
+        cell = Cell(sheet.name, first + 1, column)
         beside = f", từ cột {column if cell.in_word else column_letters(column)}" if column > 1 else ""
         yield Finding("F127", cell, f"{where}{beside}, {sheet_name(sheet.name, 'trang tính “{}”')}")
 

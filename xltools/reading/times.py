@@ -8,12 +8,11 @@ from datetime import date
 from typing import NamedTuple
 
 from xltools.forms.wordings import UNTIL
-from xltools.model import Period
+from xltools.model import Finding, Period
 from xltools.office.sheet import Value, raw_text
 from xltools.plan.lookups import Lookups
 from xltools.reading.rows import Row, RowKind
 from xltools.vietnamese.dates import cell_day, count_beside, day_text, parse_periods, period_text, swap, swapped_dates
-from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.text import fold
 
 _MONTHS = 12
@@ -33,7 +32,7 @@ class Doubt(NamedTuple):
 
     field: str
     given: str
-    issue: Issue
+    issue: Finding
 
 
 class Time(NamedTuple):
@@ -76,7 +75,7 @@ class Clock:
         given = "" if value is None else raw_text(value)
         issues = found.issues
         if self.quarter and found.periods is None and _WHOLE_QUARTER.fullmatch(fold(given)):
-            issues = (Issue("T105", period_text(self.quarter)),)
+            issues = (Finding("T105", expected=period_text(self.quarter)),)
         beside = count_beside(given) if found.periods and isinstance(value, str) else ""
         return Time(found.periods, beside, tuple(Doubt(TIME, given, issue) for issue in issues))
 
@@ -87,7 +86,7 @@ class Clock:
         if UNTIL not in cells:
             alone = self._one(cells[TIME])
             if alone.periods and all(first == last for first, last in alone.periods):
-                return Time(None, "", (Doubt(UNTIL, "", Issue("T106")),))
+                return Time(None, "", (Doubt(UNTIL, "", Finding("T106")),))
             return alone
         first, last = (self._text(cells[field]) if field in cells else "" for field in _ENDS)
         joined = self._one(f"{first} - {last}")
@@ -144,10 +143,14 @@ class Clock:
             return ()
         if self.two and len(cells) > 1:
             return tuple(
-                Doubt(field, self._text(cells[field]), Issue("T109", day_text(day)))
+                Doubt(field, self._text(cells[field]), Finding("T109", expected=day_text(day)))
                 for field, day in zip(_ENDS, turned, strict=True)
             )
-        return (Doubt(TIME, self._text(cells[TIME]), Issue("T109", period_text(swapped))),) if TIME in cells else ()
+        return (
+            (Doubt(TIME, self._text(cells[TIME]), Finding("T109", expected=period_text(swapped))),)
+            if TIME in cells
+            else ()
+        )
 
     def _fits_better(self, found: Period | None, swapped: Period, days: float | None) -> bool:
         frame = self.frame
@@ -162,7 +165,7 @@ class Clock:
     def _swapped(self, code: str, field: str, value: Value) -> Doubt:
         day = cell_day(_plain(value), self.year)
         turned = swap(day) if day else None
-        return Doubt(field, self._text(value), Issue(code, day_text(turned) if turned else ""))
+        return Doubt(field, self._text(value), Finding(code, expected=day_text(turned) if turned else ""))
 
 
 def _turned(rows: Iterable[Row], year: int) -> frozenset[tuple[int, str]]:

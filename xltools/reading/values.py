@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xltools.forms.wordings import UNTIL
-from xltools.model import Entry
+from xltools.model import Entry, Finding
 from xltools.office.sheet import Value, raw_text
 from xltools.plan.lookups import Lookups
 from xltools.reading.pad import Pad
 from xltools.reading.rows import Row
 from xltools.reading.times import TIME, Clock
 from xltools.vietnamese.numbers import Days, days_text, parse_days
-from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.text import clean
 
 _TEXT_FIELDS = ("detail", "result", "explanation", "stay", "title")
@@ -37,11 +36,10 @@ def read_row(pad: Pad, lookups: Lookups, clock: Clock, row: Row, who: Who) -> En
         raw[TIME] = f"{raw.get(TIME, '')} - {raw.pop(UNTIL)}"
     lost = tell_lost(pad, row.number) | pad.refused.get(row.number, set())
 
-    def tell(field: str, issues: Sequence[Issue], given: str | None = None) -> None:
+    def tell(field: str, issues: Sequence[Finding], given: str | None = None) -> None:
         if field not in lost:
-            for issue in issues:
-                shown = raw.get(field, "") if given is None else given
-                pad.tell(issue.code, pad.cell(field, row.number), shown, issue.expected)
+            cell, shown = pad.cell(field, row.number), raw.get(field, "") if given is None else given
+            pad.findings += [issue._replace(cell=cell, given=shown) for issue in issues]
 
     days = _days(values.get("days"), lookups)
     time = clock.read(row, days.days)
@@ -85,20 +83,20 @@ def _days(value: Value | None, lookups: Lookups) -> Days:
     counting = lookups.plan.counting
     days, issues = parse_days(_number(value), counting.session_days)
     if days is not None and not counting.half_days and days != int(days):
-        issues = (*issues, Issue("T204"))
+        issues = (*issues, Finding("T204"))
     return Days(days, issues)
 
 
-def _with_count(days: Days, count: str, raw: dict[str, str], lookups: Lookups) -> tuple[Days, tuple[Issue, ...]]:
+def _with_count(days: Days, count: str, raw: dict[str, str], lookups: Lookups) -> tuple[Days, tuple[Finding, ...]]:
     """A count beside the dates stands in for a blank days column; one that differs from it is asked about."""
     other = _days(count, lookups) if count else Days(None)
     if other.days is None:
         return days, ()
     if not raw.get("days"):
         half = [issue for issue in other.issues if issue.code == "T204"]
-        return Days(other.days), (Issue("T205", days_text(other.days)), *half)
+        return Days(other.days), (Finding("T205", expected=days_text(other.days)), *half)
     differs = days.days is not None and other.days != days.days
-    return days, (Issue("T207", raw["days"]),) if differs else ()
+    return days, (Finding("T207", expected=raw["days"]),) if differs else ()
 
 
 def tell_lost(pad: Pad, row: int) -> set[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xltools.counting.versions import form_key
-from xltools.model import ACCEPTED, Status, Version, Year
+from xltools.model import ACCEPTED, Problem, Status, Version, Year
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan
-from xltools.rules.check import YearProblem, check_year
+from xltools.rules.check import check_year
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Assessment:
     year: Year
 
     @cached_property
-    def problems(self) -> tuple[YearProblem, ...]:
+    def problems(self) -> tuple[Problem, ...]:
         """Those of the files and those of the year; costs as much as the assessment itself."""
         return (*standing(self.plan, self.year.versions), *check_year(self.year, Lookups(self.plan, True)))
 
 
-def standing(plan: Plan, versions: Sequence[Version]) -> Iterator[YearProblem]:
+def standing(plan: Plan, versions: Sequence[Version]) -> Iterator[Problem]:
     """Problems of the files themselves, without those put right since.
 
     That is done by a newer version, by a newer file of that name, or by the same file in the right folder.
@@ -39,8 +39,7 @@ def standing(plan: Plan, versions: Sequence[Version]) -> Iterator[YearProblem]:
         replaced = version.status is Status.SUPERSEDED or filing.turn < newest[filing.file]
         moved = filing.status is Status.REJECTED and _content(version) in accepted
         if not (replaced or moved) and version.number >= in_force.get(_form(plan, version), 0):
-            for problem in filing.problems:
-                yield YearProblem(filing.file, filing.sha256, problem)
+            yield from filing.problems
 
 
 def _content(version: Version) -> tuple[str, int]:

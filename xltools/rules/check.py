@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from operator import itemgetter
-from typing import Any, NamedTuple
 
 from xltools.counting.counting import OVERLAP_CODES
-from xltools.model import Entry, Finding, Problem, Severity, Status, Submission, Year
+from xltools.model import WHOLE_FILE, Entry, Finding, Problem, Severity, Status, Submission, Year
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan, Waiver
 from xltools.rules.catalogue import RULES
-from xltools.rules.registry import Rule, Scope, Sighting
+from xltools.rules.registry import Rule, Scope
 from xltools.rules.wording import sentence
-
-__all__ = ["Lookups", "YearProblem", "check_submission", "check_year", "problem", "verdict"]
 
 _WEIGHTS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 
-class YearProblem(NamedTuple):
-    """A problem of the year and the file it stands in (``None`` for a report that never came)."""
+def problem(finding: Finding, lookups: Lookups) -> Problem | None:
+    """A finding with severity and words; ``None`` where the plan's settings silence its code.
 
-    file: str | None
-    sha256: str | None
-    problem: Problem
-
-
-def problem(finding: Finding, lookups: Lookups, day: date | None = None) -> Problem | None:
-    """Put severity and words to a finding; ``None`` where the plan's settings silence its code.
-
-    An error or warning covered by a waiver of the plan weighs as a notice that names the approver; ``day`` is
-    the day the waiver must cover (``None``: any). ``KeyError`` for a code that is not registered.
+    An error or warning covered by a waiver of the plan weighs as a notice that names the approver. ``KeyError`` for
+    a code that is not registered.
     """
     rule = RULES[finding.code]
     if rule.roster and not lookups.has_roster:
@@ -46,24 +34,15 @@ def problem(finding: Finding, lookups: Lookups, day: date | None = None) -> Prob
             return None
         severity = Severity(setting)
     message = sentence(finding.code, finding.given, finding.expected)
-    waiver = _waiver(lookups.plan, finding, day) if lookups.plan.waivers and severity != Severity.NOTICE else None
+    waiver = _waiver(lookups.plan, finding) if lookups.plan.waivers and severity != Severity.NOTICE else None
     if waiver is not None:
         severity = Severity.NOTICE
-        message = f"{message} (Được chấp nhận: {waiver.approver}, {waiver.reason})"
-    return Problem(
-        finding.code,
-        severity,
-        finding.where,
-        finding.given,
-        finding.expected,
-        message,
-        finding.person_id,
-        finding.unit,
-    )
+        message = f"{message} (Được chấp nhận: {' '.join(f'{waiver.approver}, {waiver.reason}'.split())})"
+    return Problem(finding, severity, message)
 
 
-def _waiver(plan: Plan, finding: Finding, day: date | None) -> Waiver | None:
-    subjects = {finding.person_id, finding.unit}
+def _waiver(plan: Plan, finding: Finding) -> Waiver | None:
+    subjects, day = {finding.person_id, finding.unit}, finding.day
     for waiver in plan.waivers:
         if waiver.rule != finding.code or waiver.subject not in subjects:
             continue
@@ -88,57 +67,71 @@ def check_submission(submission: Submission, findings: Sequence[Finding], lookup
     values only, so what could not be read is reported by the reader alone.
     """
     rows = {entry.row: entry for entry in submission.entries}
-    found = [_attributed(finding, submission, rows, lookups) for finding in findings]
+    found = [_placed(finding, submission, rows) for finding in findings]
     for rule in _rules_for(Scope.ENTRY, submission.form):
         if rule.roster and not lookups.has_roster:
             continue
         for entry in submission.entries:
-            try:
-                for finding in rule.check(entry, submission, lookups):
-                    found.append(_attributed(finding, submission, rows, lookups))
-            except Exception as fault:
-                found.append((_crash(rule, fault), None))
+            found.extend(_guarded(rule, _in_entry(rule, entry, submission, lookups)))
     problems = _judged(found, lookups)
-    spoilt = {p.where.row for p in problems if p.severity is Severity.ERROR and p.where is not None}
+    spoilt = {cell.row for p in problems if p.severity is Severity.ERROR for cell in p.cells}
     sound = tuple(entry for entry in submission.entries if entry.row not in spoilt)
     found = []
     for rule in _rules_for(Scope.SUBMISSION, submission.form):
-        for finding in _guarded(rule, submission, sound, lookups):
-            found.append(_attributed(finding, submission, rows, lookups))
+        found.extend(_guarded(rule, _in_form(rule, submission, sound, lookups)))
     problems += _judged(found, lookups)
     return _grouped(problems) if problems else ()
 
 
-def _attributed(
-    finding: Finding, submission: Submission, rows: dict[int, Entry], lookups: Lookups
-) -> tuple[Finding, date | None]:
-    """Name person and unit of a finding, and the day a waiver has to cover."""
-    here = finding.where is not None and finding.where.sheet == submission.sheet
-    entry = rows.get(finding.where.row) if here and finding.where is not None else None
-    person_id = finding.person_id or (entry.person_id if entry is not None else submission.person_id)
-    day = entry.periods[0].first if entry is not None and entry.periods else None
-    return finding._replace(person_id=person_id, unit=finding.unit or submission.unit), day
+def check_file(findings: Iterable[Finding], lookups: Lookups) -> tuple[Problem, ...]:
+    """Every problem of a file in which no form was found."""
+    return tuple(_judged(findings, lookups))
 
 
-def _judged(found: Iterable[tuple[Finding, date | None]], lookups: Lookups) -> list[Problem]:
-    judged: dict[Finding, Problem | None] = {}
-    for finding, day in found:
-        if finding not in judged:
-            judged[finding] = problem(finding, lookups, day)
-    return [p for p in judged.values() if p is not None]
+def _placed(finding: Finding, submission: Submission, rows: Mapping[int, Entry]) -> Finding:
+    """A finding of the readers with its person, its unit and the day a waiver must cover."""
+    cell = finding.cell
+    entry = rows.get(cell.row) if cell is not None and cell.sheet == submission.sheet else None
+    person_id = entry.person_id if entry else submission.person_id
+    return finding._replace(person_id=person_id, unit=submission.unit, day=_first_day(entry) if entry else None)
 
 
-def _guarded(rule: Rule, *arguments: Any) -> Iterator[Any]:
-    """Run a rule; a crash becomes one finding of its own and stops nothing."""
+def _in_entry(rule: Rule, entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+    for field, given, expected in rule.check(entry, submission, lookups):
+        yield _in_row(rule, submission, entry, field, given, expected)
+
+
+def _in_form(rule: Rule, submission: Submission, sound: Sequence[Entry], lookups: Lookups) -> Iterator[Finding]:
+    for entry, field, given, expected in rule.check(submission, sound, lookups):
+        yield _in_row(rule, submission, entry, field, given, expected)
+
+
+def _in_row(rule: Rule, submission: Submission, entry: Entry, field: str, given: str, expected: str) -> Finding:
+    cell = submission.cell(field, entry.row)
+    return Finding(rule.code, cell, given, expected, entry.person_id, submission.unit, _first_day(entry))
+
+
+def _first_day(entry: Entry) -> date | None:
+    return entry.periods[0].first if entry.periods else None
+
+
+def _in_year(rule: Rule, *subject: object) -> Iterator[Finding]:
+    for finding in rule.check(*subject):
+        yield finding._replace(code=rule.code)
+
+
+def _guarded(rule: Rule, found: Iterator[Finding]) -> Iterator[Finding]:
+    """What a rule finds; a crash becomes one finding of its own and stops nothing."""
     try:
-        yield from rule.check(*arguments)
+        yield from found
     except Exception as fault:
-        crash = _crash(rule, fault)
-        yield crash if rule.scope in (Scope.ENTRY, Scope.SUBMISSION) else Sighting(crash)
+        yield Finding("F900", given=rule.code, expected=type(fault).__name__)
 
 
-def _crash(rule: Rule, fault: Exception) -> Finding:
-    return Finding("F900", None, rule.code, type(fault).__name__)
+def _judged(found: Iterable[Finding], lookups: Lookups) -> list[Problem]:
+    """The problems of one file; a finding told twice counts once, one without a cell is of the file as a whole."""
+    judged = {finding: problem(finding._replace(cell=finding.cell or WHOLE_FILE), lookups) for finding in found}
+    return [p for p in judged.values() if p is not None]
 
 
 def _grouped(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -149,22 +142,24 @@ def _grouped(problems: list[Problem]) -> tuple[Problem, ...]:
     groups: dict[tuple[object, ...], list[Problem]] = {}
     for i, found in enumerate(problems):
         key: tuple[object, ...] = (i,)
-        if found.severity is not Severity.ERROR and found.where is not None:
-            key = (found.code, found.where.sheet, found.where.column, found.given, found.expected, found.message)
+        cell, finding = found.cell, found.finding
+        if found.severity is not Severity.ERROR and cell is not None and not cell.is_file:
+            key = (finding.code, cell.sheet, cell.column, finding.given, finding.expected, found.message)
         groups.setdefault(key, []).append(found)
     return tuple([_joined(group) if len(group) > 1 else group[0] for group in groups.values()])
 
 
 def _joined(same: list[Problem]) -> Problem:
     first = same[0]
-    also = tuple([found.where for found in same[1:] if found.where is not None])
-    person = first.person_id if all(found.person_id == first.person_id for found in same) else None
-    return replace(first, also=also, person_id=person)
+    also = tuple([cell for found in same[1:] for cell in found.cells])
+    people = {found.finding.person_id for found in same}
+    finding = first.finding if len(people) == 1 else first.finding._replace(person_id=None)
+    return replace(first, finding=finding, also=also)
 
 
 def _place(found: Problem) -> tuple[int, int, str, str, str]:
-    where = found.where
-    return (where.row, where.column, found.code, where.sheet, found.given) if where else (0, 0, found.code, "", "")
+    cell = found.cell or WHOLE_FILE
+    return cell.row, cell.column, found.code, cell.sheet, found.finding.given
 
 
 def verdict(submission: Submission | None, problems: Sequence[Problem]) -> Status:
@@ -180,7 +175,7 @@ def verdict(submission: Submission | None, problems: Sequence[Problem]) -> Statu
             return fatal
     if submission is None:
         return Status.UNRECOGNISED
-    spoilt = {p.where.row for p in errors if p.where is not None and p.code not in OVERLAP_CODES}
+    spoilt = {cell.row for p in errors if p.code not in OVERLAP_CODES for cell in p.cells}
     usable = submission.nil or any(entry.row not in spoilt for entry in submission.entries)
     if not usable:
         return Status.REJECTED
@@ -191,27 +186,28 @@ def verdict(submission: Submission | None, problems: Sequence[Problem]) -> Statu
 # ------------------------------------------------------------------ the year
 
 
-def check_year(year: Year, lookups: Lookups) -> tuple[YearProblem, ...]:
+def check_year(year: Year, lookups: Lookups) -> tuple[Problem, ...]:
     """Every problem of persons, units and the year as a whole, ordered by file, cell, code, unit and person."""
     by_file: dict[tuple[str, str], list[Problem]] = {}
-    for finding, filing, day in _sightings(year, lookups):
-        judged = problem(finding, lookups, day)
-        if judged is not None:
-            by_file.setdefault((filing.file, filing.sha256) if filing else ("", ""), []).append(judged)
+    for finding in _year_findings(year, lookups):
+        if (judged := problem(finding, lookups)) is not None:
+            cell = finding.cell or WHOLE_FILE
+            by_file.setdefault((cell.file, cell.sha256), []).append(judged)
     return tuple(
-        YearProblem(file or None, sha256 or None, found)
-        for (file, sha256), problems in sorted(by_file.items(), key=itemgetter(0))
-        for found in (_grouped(problems) if file else sorted(problems, key=_whose))
+        found
+        for (file, _), problems in sorted(by_file.items())
+        for found in (_grouped(problems) if file else sorted(problems, key=_subject))
     )
 
 
-def _sightings(year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def _year_findings(year: Year, lookups: Lookups) -> Iterator[Finding]:
     for rule in _rules_for(Scope.PERSON, ""):
         for person in year.people:
-            yield from _guarded(rule, person, year, lookups)
+            yield from _guarded(rule, _in_year(rule, person, year, lookups))
     for rule in _rules_for(Scope.YEAR, ""):
-        yield from _guarded(rule, year, lookups)
+        yield from _guarded(rule, _in_year(rule, year, lookups))
 
 
-def _whose(found: Problem) -> tuple[str, str, str, str]:
-    return found.code, found.unit or "", found.person_id or "", found.given
+def _subject(found: Problem) -> tuple[str, str, str, str]:
+    finding = found.finding
+    return finding.code, finding.unit or "", finding.person_id or "", finding.given

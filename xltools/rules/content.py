@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from xltools.forms.catalogue import REPORTS
-from xltools.model import Entry, Finding, Severity, Submission
+from xltools.model import Entry, Severity, Submission
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import rule
+from xltools.rules.registry import RowFaults, rule
 from xltools.rules.words_of import days_given
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import fold
@@ -18,7 +16,7 @@ _SHORTCOMINGS = ("han che", "kho khan", "ton tai", "chua", "vuong mac", "bat cap
 
 
 @rule("C301", Severity.WARNING, clause=_FOCUS, requirement="C3", setting="focus", roster=True)
-def outside_focus(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def outside_focus(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """The plan asks a group ("tập trung") to keep to its contents, it does not forbid others: a reason may be given.
 
     Okay: contents=1.1
@@ -31,11 +29,11 @@ def outside_focus(entry: Entry, submission: Submission, lookups: Lookups) -> Ite
     C301: contents=1.1 | group=TT
     """
     if not entry.explanation:
-        yield from _outside("C301", entry, submission, lookups)
+        yield from _outside(entry, lookups)
 
 
 @rule("C302", Severity.NOTICE, clause=_FOCUS, requirement="C3", roster=True)
-def outside_focus_explained(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def outside_focus_explained(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """Content outside the focus with a reason given: nothing to do, the reason travels with the row.
 
     Okay: contents=1.1 | explanation=Theo phân công của Ban
@@ -44,10 +42,10 @@ def outside_focus_explained(entry: Entry, submission: Submission, lookups: Looku
     C302: contents=1.4 | explanation=Theo phân công của Ban
     """
     if entry.explanation and lookups.plan.counting.focus != "off":
-        yield from _outside("C302", entry, submission, lookups)
+        yield from _outside(entry, lookups)
 
 
-def _outside(code: str, entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def _outside(entry: Entry, lookups: Lookups) -> RowFaults:
     group = lookups.group_of.get(entry.person_id or "")
     if group is None:
         return
@@ -55,11 +53,11 @@ def _outside(code: str, entry: Entry, submission: Submission, lookups: Lookups) 
     outside = [content for content in entry.contents if content not in focus]
     if outside:
         asked = "; ".join(c.code for c in lookups.plan.contents if group in c.groups)
-        yield Finding(code, submission.cell("contents", entry.row), "; ".join(outside), asked, entry.person_id)
+        yield "contents", "; ".join(outside), asked
 
 
 @rule("C401", Severity.NOTICE, clause=_FOCUS, requirement="C4")
-def in_no_list(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def in_no_list(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """1.3 stands in no group's list, yet the plan's own VD2 uses it: open to all.
 
     Okay: contents=1.1
@@ -67,11 +65,11 @@ def in_no_list(entry: Entry, submission: Submission, lookups: Lookups) -> Iterat
     """
     open_to_all = [content for content in entry.contents if content in lookups.in_no_list]
     if open_to_all:
-        yield Finding("C401", submission.cell("contents", entry.row), "; ".join(open_to_all))
+        yield "contents", "; ".join(open_to_all), ""
 
 
 @rule("C601", Severity.WARNING, clause="mục II.1 (1.4, 1.5) của Kế hoạch", requirement="C6")
-def place_of_another_level(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def place_of_another_level(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """A meeting is held somewhere: content that happens at a level asks for a place of that level.
 
     Places outside the list (schools, companies) are left alone, and so are rows with a content that may be anywhere.
@@ -92,11 +90,11 @@ def place_of_another_level(entry: Entry, submission: Submission, lookups: Lookup
         expected |= levels
     if all(level != "khac" and level not in expected for level in entry.levels):
         words = " hoặc ".join(_LEVELS[level] for level in ("chi_doan", "xa", "huyen") if level in expected)
-        yield Finding("C601", submission.cell("places", entry.row), entry.raw.get("places", ""), words)
+        yield "places", entry.raw.get("places", ""), words
 
 
 @rule("C602", Severity.WARNING, clause="mục II.1 (1.4, 1.5) của Kế hoạch", requirement="C6")
-def meeting_of_a_month(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def meeting_of_a_month(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """Meetings take hours or a day; as long as a whole long stay, something else must have been done too.
 
     Contents held at a given level (1.4, 1.5) are the meetings.
@@ -109,33 +107,33 @@ def meeting_of_a_month(entry: Entry, submission: Submission, lookups: Lookups) -
     if limit and entry.days is not None and entry.days >= limit and entry.contents:
         levels = lookups.levels
         if all(content in levels for content in entry.contents):
-            yield Finding("C602", submission.cell("days", entry.row), days_given(entry), days_text(limit))
+            yield "days", days_given(entry), days_text(limit)
 
 
 @rule("C701", Severity.WARNING, clause="mẫu 3, cột (3)", requirement="C7", forms=REPORTS)
-def no_activity(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def no_activity(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """The report has to say what was done, not only under which heading.
 
     Okay: form=mau3 | detail=Cùng xã Đoàn ra quân Tháng Thanh niên
     C701: form=mau3 | detail=
     """
     if not entry.detail:
-        yield Finding("C701", submission.cell("detail", entry.row))
+        yield "detail", "", ""
 
 
 @rule("C801", Severity.WARNING, clause="mẫu 3, cột cuối", requirement="C8", forms=REPORTS)
-def no_result(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def no_result(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """A stay without a word on its results is not reported.
 
     Okay: form=mau3 | result=Mặt được: kết nạp 12 đoàn viên. Hạn chế: chi đoàn ấp sinh hoạt chưa đều.
     C801: form=mau3 | result=
     """
     if not entry.result:
-        yield Finding("C801", submission.cell("result", entry.row))
+        yield "result", "", ""
 
 
 @rule("C802", Severity.NOTICE, clause="mẫu 3, cột cuối", requirement="C8", forms=REPORTS)
-def no_shortcomings(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def no_shortcomings(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """The form asks for shortcomings beside achievements; words alone decide, so it only says so.
 
     Okay: form=mau3 | result=Mặt được: kết nạp 12 đoàn viên. Hạn chế: không.
@@ -145,4 +143,4 @@ def no_shortcomings(entry: Entry, submission: Submission, lookups: Lookups) -> I
     if entry.result:
         folded = fold(entry.result)
         if not any(word in folded for word in _SHORTCOMINGS):
-            yield Finding("C802", submission.cell("result", entry.row))
+            yield "result", "", ""

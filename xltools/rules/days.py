@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from xltools.counting.counting import distinct_dates, mask, periods_of
 from xltools.forms.catalogue import CATALOGUE, WITH_DAYS
 from xltools.model import CountedEntry, Entry, Finding, Period, PersonYear, Severity, Submission, Year
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import cell_of, days_given, form_name, runs_text
+from xltools.rules.registry import FormFaults, RowFaults, YearFaults, on_row, rule
+from xltools.rules.words_of import days_given, form_name, runs_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import spelling
 
@@ -17,7 +17,7 @@ _DAYS_CLAUSE = "cột “Số ngày đi” và “Thời gian cụ thể” củ
 
 
 @rule("Q601", Severity.ERROR, clause="cột “Số ngày đi” của các mẫu", requirement="Q6")
-def no_days(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def no_days(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """A row without days is no trip: it is a slip, or a row that should not be there.
 
     Okay: days=1 ngày | time=Ngày 03/4/2023
@@ -25,11 +25,11 @@ def no_days(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[
     Q601: days=0 ngày | time=Ngày 03/4/2023
     """
     if entry.days is not None and entry.days <= 0:
-        yield Finding("Q601", submission.cell("days", entry.row), days_given(entry))
+        yield "days", days_given(entry), ""
 
 
 @rule("Q602", Severity.ERROR, clause=_DAYS_CLAUSE, requirement="Q6")
-def days_exceed_span(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def days_exceed_span(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """More days are claimed than the dates allow; both ends count.
 
     Okay: days=30 ngày | time=Từ ngày 01/4/2023 – 01/5/2023
@@ -40,11 +40,11 @@ def days_exceed_span(entry: Entry, submission: Submission, lookups: Lookups) -> 
     if entry.days and entry.periods:
         span = distinct_dates(entry.periods)
         if entry.days > span:
-            yield Finding("Q602", submission.cell("days", entry.row), days_text(entry.days), str(span))
+            yield "days", days_text(entry.days), str(span)
 
 
 @rule("Q603", Severity.NOTICE, clause=_DAYS_CLAUSE, requirement="Q6")
-def last_less_first(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def last_less_first(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """One day less than the dates cover: taken as last day less first day, as in the plan's own VD1.
 
     Okay: days=31 ngày | time=Từ ngày 01/4/2023 – 01/5/2023
@@ -53,11 +53,11 @@ def last_less_first(entry: Entry, submission: Submission, lookups: Lookups) -> I
     if entry.days and entry.periods:
         span = distinct_dates(entry.periods)
         if entry.days == span - 1:
-            yield Finding("Q603", submission.cell("days", entry.row), days_text(entry.days), str(span))
+            yield "days", days_text(entry.days), str(span)
 
 
 @rule("Q604", Severity.NOTICE, clause=_DAYS_CLAUSE, requirement="Q6")
-def fewer_days(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def fewer_days(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """Fewer days than the dates cover are allowed: the plan's VD2 says 10 days for 01/6 – 15/6.
 
     Okay: days=15 ngày | time=Từ ngày 01/6/2023 – 15/6/2023
@@ -67,11 +67,11 @@ def fewer_days(entry: Entry, submission: Submission, lookups: Lookups) -> Iterat
     if entry.days and entry.periods and entry.days > 0:
         span = distinct_dates(entry.periods)
         if span - entry.days not in (0, 1) and entry.days < span:
-            yield Finding("Q604", submission.cell("days", entry.row), days_text(entry.days), str(span))
+            yield "days", days_text(entry.days), str(span)
 
 
 @rule("T206", Severity.NOTICE, clause="cột “Số ngày đi” và “Thời gian cụ thể” của các mẫu", requirement="M3")
-def days_computed(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def days_computed(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """Mẫu 2 has no column for days: what counts instead is told at the dates.
 
     A blank cell of a column that the plan prints is told by the reader already (T202).
@@ -84,8 +84,7 @@ def days_computed(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[
     """
     for row in person.registered:
         if row.computed and row.counted and row.source and row.days is not None and not _has_days_column(row):
-            where, expected = cell_of(row, "time"), days_text(row.days)
-            yield Sighting(Finding("T206", where, "", expected, row.person_id, row.unit), row.filing)
+            yield on_row(row, "time", expected=days_text(row.days))
 
 
 def _has_days_column(row: CountedEntry) -> bool:
@@ -101,7 +100,7 @@ def _has_days_column(row: CountedEntry) -> bool:
     requirement="Q7",
     forms=WITH_DAYS,
 )
-def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], lookups: Lookups) -> Iterator[Finding]:
+def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], lookups: Lookups) -> FormFaults:
     """One person cannot live the same day twice: it stands on the later row, only the dates shared are taken off.
 
     Okay: days=30 | time=01/4/2023 – 30/4/2023 || days=30 | time=01/6/2023 – 30/6/2023
@@ -127,12 +126,12 @@ def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], lookups:
                 both |= part
             where = "dòng " + ", ".join(str(row) for row, _ in shared)
             given = runs_text(periods_of(both, origin))
-            yield Finding("Q701", submission.cell("time", entry.row), given, where, entry.person_id)
+            yield entry, "time", given, where
         rows.append((entry.row, dates))
 
 
 @rule("Q801", Severity.ERROR, clause="mục III.1.2 của Kế hoạch; mẫu 3", requirement="Q8")
-def dates_reported_before(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def dates_reported_before(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """A day belongs to one report: the second quarter's report may not claim what the first one did.
 
     Okay: form=mau3 | quarter=1 | time=01/3 – 26/3/2023 | days=26 || quarter=2 | time=27/3 – 15/4/2023 | days=20
@@ -155,13 +154,10 @@ def dates_reported_before(person: PersonYear, year: Year, lookups: Lookups) -> I
             claimed.append((row, dates))
 
 
-def _reported_before(row: CountedEntry, others: list[tuple[CountedEntry, int]], lookups: Lookups) -> Sighting:
-    submission = row.filing.submission
+def _reported_before(row: CountedEntry, others: list[tuple[CountedEntry, int]], lookups: Lookups) -> Finding:
     both, names = 0, []
     for other, part in others:
         both |= part
         names.append(form_name(other.filing))
     periods: tuple[Period, ...] = periods_of(both, lookups.plan.window.first)
-    where = submission.cell("time", row.entry.row) if submission else None
-    finding = Finding("Q801", where, runs_text(periods), "; ".join(dict.fromkeys(names)), row.person_id, row.unit)
-    return Sighting(finding, row.filing, periods[0].first)
+    return on_row(row, "time", runs_text(periods), "; ".join(dict.fromkeys(names)), periods[0].first)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from xltools.counting.exemptions import exemption, within
-from xltools.model import Finding, Person, PersonStatus, PersonYear, Severity, Year
+from xltools.model import PersonStatus, PersonYear, Severity, Year
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import cell_of, period_short
+from xltools.rules.registry import YearFaults, on_person, on_row, rule
+from xltools.rules.words_of import period_short
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.numbers import days_text
 
@@ -16,7 +14,7 @@ _NOTE = "mục II.2 của Kế hoạch, phần Lưu ý"
 
 
 @rule("X101", Severity.ERROR, clause=_NOTE, requirement="X1", roster=True)
-def study_too_short(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def study_too_short(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """Study exempts from six months on ("từ 06 tháng trở lên"); a shorter course exempts nobody.
 
     Okay: rows=0 | exempt=hoc_tap | since=2023-01-01 | until=2023-12-31
@@ -29,11 +27,11 @@ def study_too_short(person: PersonYear, year: Year, lookups: Lookups) -> Iterato
         return
     if not exemption(who, plan).extent and within(plan.window, who.since, who.until):
         given = f"{day_text(who.since)} – {day_text(who.until)}"
-        yield _of("X101", who, given, str(reason.min_months))
+        yield on_person(who, given, str(reason.min_months))
 
 
 @rule("X102", Severity.WARNING, clause=_NOTE, requirement="X2", roster=True)
-def exemption_without_dates(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def exemption_without_dates(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """An exemption for a time needs that time; without it only people can decide.
 
     Okay: rows=0 | exempt=thai_san | since=2023-01-01 | until=2023-12-31
@@ -43,11 +41,11 @@ def exemption_without_dates(person: PersonYear, year: Year, lookups: Lookups) ->
     who = person.person
     reason = lookups.plan.exemption_by_code.get(who.exempt)
     if reason is not None and reason.kind == "period" and (who.since is None or who.until is None):
-        yield _of("X102", who)
+        yield on_person(who)
 
 
 @rule("X201", Severity.NOTICE, clause=_NOTE, requirement="X2", roster=True)
-def exempt_in_part(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def exempt_in_part(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """Exempt while on leave ("đang trong thời gian"): what is owed for the rest of the year the plan does not say.
 
     Okay: rows=0 | exempt=thai_san | since=2023-01-01 | until=2023-12-31
@@ -56,11 +54,11 @@ def exempt_in_part(person: PersonYear, year: Year, lookups: Lookups) -> Iterator
     """
     weighed = exemption(person.person, lookups.plan)
     if weighed.extent == "partial" and weighed.dates is not None:
-        yield _of("X201", person.person, period_short(weighed.dates), period_short(lookups.plan.window))
+        yield on_person(person.person, period_short(weighed.dates), period_short(lookups.plan.window))
 
 
 @rule("X701", Severity.NOTICE, clause=_NOTE, requirement="X7", roster=True)
-def exempt_goes_anyway(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def exempt_goes_anyway(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """Nobody is forbidden to go: the days are shown, outside the quota.
 
     Okay: days=30
@@ -76,16 +74,11 @@ def exempt_goes_anyway(person: PersonYear, year: Year, lookups: Lookups) -> Iter
             parts.append(f"đăng ký {days_text(person.registered_days)} ngày")
         if person.performed:
             parts.append(f"kết quả đi {days_text(person.performed_days)} ngày")
-        finding = Finding("X701", cell_of(rows[0], "days"), "; ".join(parts), "", rows[0].person_id, rows[0].unit)
-        yield Sighting(finding, rows[0].filing)
-
-
-def _of(code: str, who: Person, given: str = "", expected: str = "") -> Sighting:
-    return Sighting(Finding(code, None, given, expected, who.id, who.unit))
+        yield on_row(rows[0], "days", "; ".join(parts))
 
 
 @rule("N107", Severity.WARNING, clause="mục II.2 của Kế hoạch", requirement="M5", roster=True)
-def group_not_confirmed(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def group_not_confirmed(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """The group decides what is owed; one proposed from the title, or none, waits for a person to confirm.
 
     Okay: rows=0 | group=CV
@@ -94,4 +87,4 @@ def group_not_confirmed(person: PersonYear, year: Year, lookups: Lookups) -> Ite
     """
     who = person.person
     if person.status is not PersonStatus.EXEMPT and (who.group_proposed or not who.group):
-        yield _of("N107", who, who.title, who.group)
+        yield on_person(who, who.title, who.group)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from xltools.counting.counting import mask
 from xltools.counting.exemptions import membership
 from xltools.forms.catalogue import REGISTRATIONS, UNIT_FORMS
-from xltools.model import CountedEntry, Finding, PersonStatus, PersonYear, Severity, Year
+from xltools.model import CountedEntry, PersonStatus, PersonYear, Severity, Year
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import cell_of, dates_of, last_day, period_short, runs_text
+from xltools.rules.registry import YearFaults, on_person, on_row, rule
+from xltools.rules.words_of import dates_of, last_day, period_short, runs_text
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import spelling
@@ -21,7 +21,7 @@ _RESULTS = "mục III.1.2 của Kế hoạch; mẫu 2, mẫu 3"
 
 
 @rule("W401", Severity.NOTICE, clause="mục II.3 và III.1.2 của Kế hoạch", requirement="W4")
-def registered_after_the_trip(year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def registered_after_the_trip(year: Year, lookups: Lookups) -> YearFaults:
     """The window opens before registration closes, so a trip of January may be registered in February.
 
     Okay: time=01/4/2023 – 30/4/2023 | received=2023-02-10
@@ -35,11 +35,11 @@ def registered_after_the_trip(year: Year, lookups: Lookups) -> Iterator[Sighting
             last = last_day(row.entry.periods)
             received = first_seen.get(id(row.filing), row.filing.received.date())
             if last < received:
-                yield _on("W401", row, "time", day_text(last), day_text(received))
+                yield on_row(row, "time", day_text(last), day_text(received))
 
 
 @rule("X801", Severity.ERROR, clause="mục I.2 và III.1.2 của Kế hoạch", requirement="X8", roster=True)
-def in_no_form(year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def in_no_form(year: Year, lookups: Lookups) -> YearFaults:
     """The forms alone can never show who is missing: the roster does.
 
     A unit whose mẫu 2 has not come is told so once, not for each of its people.
@@ -60,11 +60,11 @@ def in_no_form(year: Year, lookups: Lookups) -> Iterator[Sighting]:
         exempt = person.status in (PersonStatus.EXEMPT, PersonStatus.TO_DECIDE)
         if who.id in named or exempt or who.unit in silent or membership(who, lookups.plan) is None:
             continue
-        yield Sighting(Finding("X801", None, "", day_text(due.day), who.id, who.unit), None, due.day)
+        yield on_person(who, expected=day_text(due.day), day=due.day)
 
 
 @rule("D701", Severity.WARNING, clause=_TWO_FORMS, requirement="D7", roster=True)
-def mau2_differs(year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def mau2_differs(year: Year, lookups: Lookups) -> YearFaults:
     """Mẫu 2 gathers the mẫu 1 of the unit: it counts, and where it says something else somebody should know.
 
     Okay: form=mau1 || form=mau2
@@ -75,11 +75,11 @@ def mau2_differs(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     for mau1, mau2 in _both_forms(year):
         for one, two in _pairs(mau1, mau2, lookups)[0]:
             for field in _differences(one, two, lookups):
-                yield _on("D701", two, field, _text(two, field), _text(one, field))
+                yield on_row(two, field, _text(two, field), _text(one, field))
 
 
 @rule("D702", Severity.WARNING, clause=_TWO_FORMS, requirement="D7", roster=True)
-def not_in_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def not_in_mau2(year: Year, lookups: Lookups) -> YearFaults:
     """A row of mẫu 1 that mẫu 2 dropped does not count.
 
     Okay: form=mau1 || form=mau2
@@ -87,11 +87,11 @@ def not_in_mau2(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """
     for mau1, mau2 in _both_forms(year):
         for row in _pairs(mau1, mau2, lookups)[1]:
-            yield _on("D702", row, "time", _text(row, "time"))
+            yield on_row(row, "time", _text(row, "time"))
 
 
 @rule("D703", Severity.WARNING, clause=_TWO_FORMS, requirement="D7", roster=True)
-def not_in_mau1(year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def not_in_mau1(year: Year, lookups: Lookups) -> YearFaults:
     """A row of mẫu 2 that the person's own mẫu 1 does not have counts, but nobody has signed for it.
 
     Okay: form=mau1 || form=mau2
@@ -99,11 +99,11 @@ def not_in_mau1(year: Year, lookups: Lookups) -> Iterator[Sighting]:
     """
     for mau1, mau2 in _both_forms(year):
         for row in _pairs(mau1, mau2, lookups)[2]:
-            yield _on("D703", row, "time", _text(row, "time"))
+            yield on_row(row, "time", _text(row, "time"))
 
 
 @rule("D801", Severity.WARNING, clause=_RESULTS, requirement="D8", roster=True)
-def stay_not_registered(year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def stay_not_registered(year: Year, lookups: Lookups) -> YearFaults:
     """Done without registration: the days count, the reason should be known.
 
     Silent where a registered row cannot be read (it may be that one) or the unit sent no mẫu 2 (told once).
@@ -125,11 +125,11 @@ def stay_not_registered(year: Year, lookups: Lookups) -> Iterator[Sighting]:
         for stay in person.stays:
             rows = [row for row in person.performed if stay.number in row.stays]
             if rows and not dates_of(rows, origin) & mask((stay.period,), origin) & asked:
-                yield _on("D801", rows[0], "time", period_short(stay.period))
+                yield on_row(rows[0], "time", period_short(stay.period))
 
 
 @rule("D802", Severity.NOTICE, clause=_RESULTS, requirement="D8", roster=True)
-def registered_not_done(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def registered_not_done(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """When the window has closed, a registered row none of whose days was reported.
 
     Plans that ask for a report after each stay say so earlier.
@@ -144,7 +144,7 @@ def registered_not_done(person: PersonYear, year: Year, lookups: Lookups) -> Ite
     done = dates_of(person.performed, plan.window.first)
     for row in person.registered:
         if row.source and row.counted and row.entry.periods and not mask(row.entry.periods, plan.window.first) & done:
-            yield _on("D802", row, "time", runs_text(row.entry.periods))
+            yield on_row(row, "time", runs_text(row.entry.periods))
 
 
 # ------------------------------------------------------------------ pairing mẫu 1 with mẫu 2
@@ -213,8 +213,3 @@ def _text(row: CountedEntry, field: str) -> str:
     if typed:
         return typed
     return runs_text(entry.periods or ()) if field == "time" else days_text(entry.days or 0)
-
-
-def _on(code: str, row: CountedEntry, field: str, given: str, expected: str = "") -> Sighting:
-    day = row.entry.periods[0].first if row.entry.periods else None
-    return Sighting(Finding(code, cell_of(row, field), given, expected, row.person_id, row.unit), row.filing, day)

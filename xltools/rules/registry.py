@@ -2,13 +2,15 @@
 
 A rule is a generator function; the name of its first parameter says what it looks at:
 
-* ``entry(entry, submission, lookups)``: one row of a form;
-* ``submission(submission, sound, lookups)``: one form, with the entries that carry no error;
-* ``person(person, year, lookups)``: one person's year;
-* ``year(year, lookups)``: the whole assessment.
+* ``entry(entry, submission, lookups)``: one row of a form; yields (field, given, expected);
+* ``submission(submission, sound, lookups)``: one form, with the entries that carry no error; yields
+  (entry, field, given, expected);
+* ``person(person, year, lookups)``: one person's year; yields what :func:`on_row`, :func:`on_person` and
+  :func:`on_form` give, or for a unit ``Finding(expected=…, unit=…)``;
+* ``year(year, lookups)``: the whole assessment; yields the same.
 
-Entry and submission rules yield ``Finding``; person and year rules yield ``Sighting``, because a
-year holds many files. Codes of the readers stand in the same registry without a function.
+No rule repeats its code: ``check`` adds it, with the person, the unit and the day a waiver must cover. Codes of the
+readers stand in the same registry without a function.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from xltools.model import Filing, Finding, Severity, Status
+from xltools.model import CountedEntry, Entry, Finding, Person, Severity, Status, Submission
 from xltools.rules.messages import known_codes
 
 
@@ -31,17 +33,6 @@ class Scope(StrEnum):
     SUBMISSION = "submission"
     PERSON = "person"
     YEAR = "year"
-
-
-class Sighting(NamedTuple):
-    """A finding of the year with the filing it stands in (``None``: a report that never came).
-
-    ``day`` is the day a waiver must cover; ``None``: any waiver of the rule and subject does.
-    """
-
-    finding: Finding
-    filing: Filing | None = None
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +56,15 @@ class Rule:
     roster: bool = False
     fatal: Status | None = None
 
+
+RowFaults = Iterator[tuple[str, str, str]]
+"""What an entry rule finds in its row: field, given, expected."""
+
+FormFaults = Iterator[tuple[Entry, str, str, str]]
+"""What a submission rule finds: the entry, then as an entry rule."""
+
+YearFaults = Iterator[Finding]
+"""What a person or year rule finds."""
 
 REGISTRY: dict[str, Rule] = {}
 """Every code, in the order of registration; complete once ``xltools.rules.catalogue`` is imported."""
@@ -100,3 +100,22 @@ def rule(
         return check
 
     return enter
+
+
+def on_row(row: CountedEntry, field: str, given: str = "", expected: str = "", day: date | None = None) -> Finding:
+    """A fault of a field of a counted row; the day a waiver must cover is the row's first, unless given."""
+    submission, entry = row.filing.submission, row.entry
+    cell = submission.cell(field, entry.row) if submission else None
+    if day is None and entry.periods:
+        day = entry.periods[0].first
+    return Finding("", cell, given, expected, row.person_id, row.unit, day)
+
+
+def on_person(person: Person, given: str = "", expected: str = "", day: date | None = None) -> Finding:
+    """A fault of a person for which no cell can be blamed; without ``day`` any waiver of the rule covers it."""
+    return Finding("", None, given, expected, person.id, person.unit, day)
+
+
+def on_form(form: Submission, *lines: str, given: str = "", expected: str = "", day: date | None = None) -> Finding:
+    """A fault of a form, at the first of some heading lines that it has (none: of the file as a whole)."""
+    return Finding("", form.heading(*lines), given, expected, form.person_id, form.unit, day)

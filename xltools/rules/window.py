@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from xltools.forms.catalogue import REPORTS, WITH_DAYS
-from xltools.model import Entry, Finding, PersonYear, Severity, Submission, Year
+from xltools.model import Entry, PersonYear, Severity, Submission, Year
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import Sighting, rule
-from xltools.rules.words_of import cell_of, last_day, period_short
+from xltools.rules.registry import RowFaults, YearFaults, on_row, rule
+from xltools.rules.words_of import last_day, period_short
 from xltools.vietnamese.dates import day_text, roman
 
 _WINDOW_CLAUSE = "mục II.3 của Kế hoạch"
 
 
 @rule("W101", Severity.WARNING, clause=_WINDOW_CLAUSE, requirement="W1", forms=WITH_DAYS)
-def partly_outside_window(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def partly_outside_window(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """Only days inside the window count: 30 days for 01/10 – 31/10 are worth 25.
 
     Okay: days=25 | time=Từ ngày 01/10/2023 – 25/10/2023
@@ -29,22 +28,22 @@ def partly_outside_window(entry: Entry, submission: Submission, lookups: Lookups
         if any(p.first < first or p.last > last for p in entry.periods) and any(
             p.first <= last and p.last >= first for p in entry.periods
         ):
-            yield Finding("W101", submission.cell("time", entry.row), _time(entry), period_short(lookups.plan.window))
+            yield "time", _time(entry), period_short(lookups.plan.window)
 
 
 @rule("W102", Severity.WARNING, clause=_WINDOW_CLAUSE, requirement="W1", forms=WITH_DAYS)
-def outside_window(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def outside_window(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """Days wholly outside the window are worth nothing; most often the year or the month is a slip.
 
     Okay: days=30 | time=Từ ngày 01/10/2023 – 31/10/2023
     W102: days=30 | time=Từ ngày 01/11/2023 – 30/11/2023
     """
     if entry.periods and _misses(entry, *lookups.plan.window):
-        yield Finding("W102", submission.cell("time", entry.row), _time(entry), period_short(lookups.plan.window))
+        yield "time", _time(entry), period_short(lookups.plan.window)
 
 
 @rule("W201", Severity.WARNING, clause="tên mẫu 3: “quý … năm 2023”", requirement="W2", forms=REPORTS)
-def outside_quarter(entry: Entry, submission: Submission, lookups: Lookups) -> Iterator[Finding]:
+def outside_quarter(entry: Entry, submission: Submission, lookups: Lookups) -> RowFaults:
     """A report tells of its own quarter; days of another one count in it, but somebody should look.
 
     Outside the window altogether is the graver fault with the same cause, so it is told alone.
@@ -58,11 +57,11 @@ def outside_quarter(entry: Entry, submission: Submission, lookups: Lookups) -> I
         return
     if _misses(entry, *lookups.quarters[submission.quarter]) and not _misses(entry, *lookups.plan.window):
         quarter = f"quý {roman(submission.quarter)}"
-        yield Finding("W201", submission.cell("time", entry.row), _time(entry), quarter)
+        yield "time", _time(entry), quarter
 
 
 @rule("W301", Severity.WARNING, clause="mục III.1.2 của Kế hoạch", requirement="W3")
-def reported_before_done(person: PersonYear, year: Year, lookups: Lookups) -> Iterator[Sighting]:
+def reported_before_done(person: PersonYear, year: Year, lookups: Lookups) -> YearFaults:
     """What lies after the day the report came is a plan, not a result: to be looked at again later.
 
     Okay: form=mau3 | quarter=2 | days=20 | time=01/6/2023 – 20/6/2023 | received=2023-06-26
@@ -74,9 +73,7 @@ def reported_before_done(person: PersonYear, year: Year, lookups: Lookups) -> It
         last = last_day(row.entry.periods)
         received = row.filing.received.date()
         if last > received:
-            where = cell_of(row, "time")
-            finding = Finding("W301", where, day_text(last), day_text(received), row.person_id, row.unit)
-            yield Sighting(finding, row.filing, last)
+            yield on_row(row, "time", day_text(last), day_text(received), last)
 
 
 def _misses(entry: Entry, first: date, last: date) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from xltools.counting.counting import mask
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import CellRef, CountedEntry, Entry, Filing, Period
+from xltools.model import CountedEntry, Entry, Filing, Period
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.numbers import days_text
 
@@ -49,9 +49,3 @@ def form_name(filing: Filing) -> str:
         return filing.file
     quarter = f" quý {roman(submission.quarter)}" if submission.quarter else ""
     return f"{CATALOGUE[submission.form].in_sentence}{quarter} ({filing.file})"
-
-
-def cell_of(row: CountedEntry, field: str) -> CellRef | None:
-    """The cell of a field of a counted row; the first cell of the row if its form has no such column."""
-    submission = row.filing.submission
-    return submission.cell(field, row.entry.row) if submission else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from xltools.model import Finding
 from xltools.vietnamese import date_words as words
 from xltools.vietnamese.date_words import Token
-from xltools.vietnamese.parsed import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class DateError(Exception):
 
     def __init__(self, code: str, expected: str = "") -> None:
         super().__init__(code)
-        self.issue = Issue(code, expected)
+        self.issue = Finding(code, expected=expected)
 
 
 Range = tuple[Point, Point]

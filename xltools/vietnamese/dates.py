@@ -1,7 +1,7 @@
 """Periods as people type them, and as the forms print them.
 
 ``parse_periods`` never guesses: what can be read in two ways, what no calendar has and what was
-left unfilled gives ``None`` and an ``Issue`` that proposes the likely reading.
+left unfilled gives ``None`` and an ``Finding`` that proposes the likely reading.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.model import Period
+from xltools.model import Finding, Period
 from xltools.vietnamese import date_words as words
 from xltools.vietnamese.date_grammar import DateError, Grammar, Point, Range
 from xltools.vietnamese.date_spelling import plain
 from xltools.vietnamese.numbers import parse_days
-from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.text import clean, fold
 
 _EPOCH = date(1899, 12, 30)
@@ -41,7 +40,7 @@ class Periods(NamedTuple):
     """The periods of one cell, ``None`` if they could not be read; the issues say why."""
 
     periods: tuple[Period, ...] | None
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Finding, ...] = ()
 
 
 def parse_periods(value: object, year: int) -> Periods:
@@ -55,12 +54,12 @@ def parse_periods(value: object, year: int) -> Periods:
     if isinstance(value, str):
         return _parse_text(value, year)
     if value is None:
-        return Periods(None, (Issue("T102"),))
+        return Periods(None, (Finding("T102"),))
     if isinstance(value, date):
         return _single(value.date() if isinstance(value, datetime) else value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _parse_number(float(value), year)
-    return Periods(None, (Issue("T101"),))
+    return Periods(None, (Finding("T101"),))
 
 
 def _single(day: date) -> Periods:
@@ -76,8 +75,8 @@ def _parse_number(value: float, year: int) -> Periods:
         months = [int(month), 10] if month == "1" else [int(month)]
         days = [found for m in months if (found := _calendar_day(year, m, int(digits)))]
         if days:
-            return Periods(None, (Issue("T105", _either(*map(_single_text, days))),))
-    return Periods(None, (Issue("T101"),))
+            return Periods(None, (Finding("T105", expected=_either(*map(_single_text, days))),))
+    return Periods(None, (Finding("T101"),))
 
 
 def _serial_day(value: float, year: int) -> date | None:
@@ -90,10 +89,10 @@ def _serial_day(value: float, year: int) -> date | None:
 def _parse_text(text: str, year: int) -> Periods:
     cleaned = clean(text)
     if len(cleaned) > _LONGEST:
-        return Periods(None, (Issue("T101"),))
+        return Periods(None, (Finding("T101"),))
     folded = fold(cleaned)
     if _UNFILLED.fullmatch(folded) or _UNFILLED_LINE.fullmatch(folded):
-        return Periods(None, (Issue("T102"),))
+        return Periods(None, (Finding("T102"),))
     if _SERIAL.fullmatch(cleaned):
         return _parse_number(float(cleaned.replace(",", ".")), year)
     try:
@@ -151,7 +150,7 @@ def _resolve(ranges: list[Range], year: int) -> Periods:
     """Shared months and years spread to the dates that lack them; then the calendar is asked."""
     points = _share([point for pair in ranges for point in pair], year)
     periods: list[Period] = []
-    issues: list[Issue] = []
+    issues: list[Finding] = []
     for first, last in zip(points[::2], points[1::2], strict=True):
         period = _period(first, last)
         if first.unit != words.DAY and periods and periods[-1].last + timedelta(days=1) == period.first:
@@ -159,7 +158,7 @@ def _resolve(ranges: list[Range], year: int) -> Periods:
         periods.append(period)
         issues += _weekday_issues((first, period.first), (last, period.last))
     if any(point.unit != words.DAY for point in points):
-        issues.insert(0, Issue("T107", periods_text(periods)))
+        issues.insert(0, Finding("T107", expected=periods_text(periods)))
     return Periods(tuple(periods), tuple(dict.fromkeys(issues)))
 
 
@@ -274,9 +273,9 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
     return date(year, month, day) if 1 <= day <= _length(year, month) else None
 
 
-def _weekday_issues(*ends: tuple[Point, date]) -> list[Issue]:
+def _weekday_issues(*ends: tuple[Point, date]) -> list[Finding]:
     return [
-        Issue("T110", f"{_WEEKDAY_NAMES[day.weekday()]} ngày {day_text(day)}")
+        Finding("T110", expected=f"{_WEEKDAY_NAMES[day.weekday()]} ngày {day_text(day)}")
         for point, day in ends
         if point.weekday is not None and point.unit == words.DAY and point.weekday != day.weekday()
     ]

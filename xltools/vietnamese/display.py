@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xltools.model import WORD_SHEET, CellRef
+from xltools.model import WORD_SHEET, Cell
 
 # controls, line and paragraph separators, direction marks, zero-width marks, lone surrogates
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -19,20 +19,20 @@ def one_line(text: str) -> str:
     return _HARMFUL.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 
-def cell_name(cell: CellRef) -> str:
+def cell_name(cell: Cell) -> str:
     """A cell as people find it: ``D13``; in a table of Word ``dòng 3, cột 4``, above it ``phía trên bảng``."""
     if not cell.in_word:
         return cell.name
     return f"dòng {cell.row}, cột {cell.column}" if cell.row > 0 else "phía trên bảng"
 
 
-def cell_names(cells: Sequence[CellRef]) -> str:
+def cell_names(cells: Sequence[Cell]) -> str:
     """Several cells: ``D13, D14``; ``dòng 3, cột 4; dòng 4, cột 4``."""
     separator = "; " if any(cell.in_word for cell in cells) else ", "
     return separator.join(dict.fromkeys(map(cell_name, cells)))
 
 
-def range_name(first: CellRef, last: CellRef) -> str:
+def range_name(first: Cell, last: Cell) -> str:
     """Cells of one column from top to bottom: ``D5:D7``; ``dòng 5–7, cột 4``."""
     return f"dòng {first.row}–{last.row}, cột {first.column}" if first.in_word else f"{first.name}:{last.name}"
 
@@ -42,7 +42,7 @@ def sheet_name(sheet: str, words: str = "sheet “{}”") -> str:
     return sheet.removeprefix(WORD_SHEET) if sheet.startswith(WORD_SHEET) else words.format(one_line(sheet))
 
 
-def place_name(cells: Sequence[CellRef], words: str = "sheet “{}”") -> str:
+def place_name(cells: Sequence[Cell], words: str = "sheet “{}”") -> str:
     """Cells (at least one) with the sheet of the first: ``sheet “Mẫu 2”, ô E9, E10``; ``bảng 2, dòng 3, cột 4``."""
     first = cells[0]
     return f"{sheet_name(first.sheet, words)}, {'' if first.in_word else 'ô '}{cell_names(cells)}"

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.model import Person
-from xltools.vietnamese.parsed import Issue
+from xltools.model import Finding, Person
 from xltools.vietnamese.text import clean, fold, spelling
 from xltools.vietnamese.typed_names import TypedName, take_apart
 
@@ -47,7 +46,7 @@ class Match(NamedTuple):
     """The person meant, and what is odd about it."""
 
     person: Person | None
-    issue: Issue | None = None
+    issue: Finding | None = None
 
 
 class NameIndex:
@@ -90,22 +89,22 @@ class NameIndex:
             others = (*typed.others, *self._beside(typed, everywhere))
             if others:
                 names = [name for name in (typed.name, *others) if name]
-                return Match(None, Issue("N109", "; ".join(dict.fromkeys(names))))
+                return Match(None, Finding("N109", expected="; ".join(dict.fromkeys(names))))
         candidates = [person for person in everywhere if person.unit == unit] or everywhere
         if by_id := self._by_ids(typed, everywhere):
             fitting = [person for person in everywhere if person.id in {one.id for one in by_id}]
             if not fitting and not typed.name and len(by_id) == 1:
                 fitting = by_id  # the id alone
             if not fitting:
-                return Match(None, Issue("N101", "; ".join(map(_label, [*candidates, *by_id]))))
+                return Match(None, Finding("N101", expected="; ".join(map(_label, [*candidates, *by_id]))))
             candidates = fitting
         if not candidates:
             return self._unknown(typed.name or clean(text), unit)
         person = _only(candidates, (title, *typed.beside))
         if person is None:
-            return Match(None, Issue("N103", "; ".join(_label(candidate) for candidate in candidates)))
+            return Match(None, Finding("N103", expected="; ".join(_label(candidate) for candidate in candidates)))
         elsewhere = unit is not None and person.unit != unit
-        return Match(person, Issue("N105", person.unit) if elsewhere else None)
+        return Match(person, Finding("N105", expected=person.unit) if elsewhere else None)
 
     def _named(self, *names: str) -> list[Person]:
         return next((people for name in names if (people := self._by_name.get(spelling(name)))), [])
@@ -131,8 +130,8 @@ class NameIndex:
         bare = self._by_letters.get(fold(name), [])
         same_letters = [person for person in bare if person.unit == unit] or bare
         if len({person.id for person in same_letters}) == 1 and _lacks_marks(name, same_letters[0].name):
-            return Match(None, Issue("N102", same_letters[0].name))
-        return Match(None, Issue("N101", "; ".join(self._nearest(name, unit, same_letters))))
+            return Match(None, Finding("N102", expected=same_letters[0].name))
+        return Match(None, Finding("N101", expected="; ".join(self._nearest(name, unit, same_letters))))
 
     def _nearest(self, name: str, unit: str | None, same_letters: list[Person]) -> list[str]:
         letters = fold(name)[:80]

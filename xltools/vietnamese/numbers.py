@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.vietnamese.parsed import Issue
+from xltools.model import Finding
 from xltools.vietnamese.remarks import bracketed, doubted
 from xltools.vietnamese.text import fold
 
@@ -62,15 +62,15 @@ class Days(NamedTuple):
     """The count of one cell, ``None`` if it could not be read; the issues say why."""
 
     days: float | None
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Finding, ...] = ()
 
 
 class _Unreadable(Exception):  # noqa: N818 - a signal inside this module, not an error
     pass
 
 
-_UNREADABLE = Days(None, (Issue("T201"),))
-_UNFILLED_DAYS = Days(None, (Issue("T202"),))
+_UNREADABLE = Days(None, (Finding("T201"),))
+_UNFILLED_DAYS = Days(None, (Finding("T202"),))
 
 
 def parse_days(value: object, session_days: float = 0.5) -> Days:
@@ -112,7 +112,7 @@ def _parse_text(text: str, session_days: float) -> Days:
         return _UNREADABLE
     told = ["T203" if "tuan" in folded else "T205" if computed else ""]
     told.append("T208" if any(map(doubted, bracketed(folded))) else "")
-    return Days(round(days, _DIGITS), tuple(Issue(code, days_text(days)) for code in told if code))
+    return Days(round(days, _DIGITS), tuple(Finding(code, expected=days_text(days)) for code in told if code))
 
 
 def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:

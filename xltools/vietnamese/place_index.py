@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from xltools.model import Place
+from xltools.model import Finding, Place
 from xltools.vietnamese.dates import day_text
-from xltools.vietnamese.parsed import Issue
 from xltools.vietnamese.place_words import BARE, COMMUNES, DISTRICTS, PROVINCES, Mention, is_institution, is_unmarked
 from xltools.vietnamese.text import fold, spelling, unit_initials
 
@@ -82,16 +81,16 @@ class PlaceIndex:
         days = [p.since for p in self._other_years.get(mention.name, []) if p.since and mention.kind in (p.kind, BARE)]
         return day_text(min(days)) if days else ""
 
-    def unlisted(self, mention: Mention) -> Issue:
+    def unlisted(self, mention: Mention) -> Finding:
         """What to say of a name the plan's list lacks: an institution may stand as it is, a place may not."""
         if since := self.since(mention):
-            return Issue("P105", since)
+            return Finding("P105", expected=since)
         if mention.kind == BARE and is_institution(mention.text):
-            return Issue("P104")
+            return Finding("P104")
         name = mention.name
         initials = [place.canonical for place in self._districts if fold(unit_initials(place.name)) == fold(name)]
         near = initials or _near(name, (place for group in self._exact.values() for place in group))
-        return Issue("P102", "; ".join(near))
+        return Finding("P102", expected="; ".join(near))
 
     def near_districts(self, name: str) -> tuple[str, ...]:
         """Districts with a name like it or with these initials, only ever to be proposed."""

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xltools.model import Place
-from xltools.vietnamese.parsed import Issue
+from xltools.model import Finding, Place
 from xltools.vietnamese.place_index import PlaceIndex
 from xltools.vietnamese.place_words import (
     BARE,
@@ -47,13 +46,13 @@ class Places(NamedTuple):
 
     places: tuple[str, ...]
     levels: tuple[str, ...]
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Finding, ...] = ()
 
 
 class _Result(NamedTuple):
     place: str
     level: str
-    issue: Issue | None = None
+    issue: Finding | None = None
 
 
 @dataclass(slots=True)
@@ -67,7 +66,7 @@ class _Chain:
     below: str = ""
     free: str = ""
     coarse: bool = False
-    unlisted: Issue | None = None
+    unlisted: Finding | None = None
     everywhere: tuple[Place, ...] = ()  # before a district in front narrowed the communes down
 
 
@@ -93,20 +92,20 @@ class Gazetteer(PlaceIndex):
     def _parse(self, text: str) -> Places:
         typed = clean(text)
         if len(text) > _LONGEST:
-            return Places((typed,), ("khac",), (Issue("P104"),))
+            return Places((typed,), ("khac",), (Finding("P104"),))
         if _REFERENCE.match(fold(typed)) or is_coarse(typed):  # "như dòng 1": a row nobody can be sure of
-            return Places((typed,), ("khac",), (Issue("P103"),))
+            return Places((typed,), ("khac",), (Finding("P103"),))
         changed = _CHANGED.search(text)
         named = mentions(self.spelled_out(_CHANGED.sub("; ", text) if changed else text))
         unfilled = bool(DOTS.search(typed)) or len(named) == 1
         if not named or (unfilled and all(len(m.name) == 1 and m.name.isalpha() for m in named)):
-            return Places((), (), (Issue("P101"),))
+            return Places((), (), (Finding("P101"),))
         results = _Reading(self, named).results()
         once = list({result.place: result for result in reversed(results)}.values())[::-1]
         issues = [result.issue for result in once if result.issue]
         doubtful = changed or any(f" {word} " in f" {fold(typed)} " for word in _OR)
         if len(once) > 1 and doubtful:
-            issues.append(Issue("P102", " hoặc ".join(result.place for result in once)))
+            issues.append(Finding("P102", expected=" hoặc ".join(result.place for result in once)))
         return Places(
             tuple(result.place for result in once),
             tuple(result.level for result in once),
@@ -124,7 +123,7 @@ class _Reading:
         self.waiting: list[_Chain] = []
         self.below: list[str] = []
         self.free = ""
-        self.free_issue = Issue("P104")
+        self.free_issue = Finding("P104")
         self.context: Place | None = None  # a district read before its communes
         self.context_used = False
         self.group_start = 0  # first result behind the last ";"
@@ -161,11 +160,11 @@ class _Reading:
         if self.gazetteer.is_own_province(mention.name):
             self._take_own_province(mention.text, districts)
         elif mention.name.isdigit() and communes and not self._after("phường"):
-            self._finish(_Result(mention.text, "khac", Issue("P104")))
+            self._finish(_Result(mention.text, "khac", Finding("P104")))
         elif len(districts) == 1 and (not communes or self._waits_for(districts[0]) or self._lists(districts[0])):
             self._close_with(districts[0])
         elif districts and not self._lies_in(communes, following):
-            self._finish(_Result(mention.text, "khac", Issue("P102", "; ".join(p.canonical for p in found))))
+            self._finish(_Result(mention.text, "khac", Finding("P102", expected="; ".join(p.canonical for p in found))))
         elif communes or proposals:
             self._wait(_Chain(mention.text, communes, "", proposals))
         elif self.gazetteer.is_other_province(mention.name):
@@ -186,7 +185,9 @@ class _Reading:
         elif self.below:
             self.below.append(text)
         elif not self.context and len(self.done) == self.group_start:
-            self._finish(_Result(text, "khac", Issue("P102", "; ".join(place.canonical for place in districts))))
+            self._finish(
+                _Result(text, "khac", Finding("P102", expected="; ".join(place.canonical for place in districts)))
+            )
 
     def _take_commune(self, mention: Mention, following: Mention | None) -> None:
         listed = following is not None and following.kind in (BARE, *COMMUNES)
@@ -205,14 +206,14 @@ class _Reading:
     def _take_district(self, mention: Mention) -> None:
         found, proposals = self.gazetteer.candidates(mention)
         if mention.several and not found:
-            self._finish(_Result(mention.text, "khac", Issue("P103")))
+            self._finish(_Result(mention.text, "khac", Finding("P103")))
         elif len(found) == 1:
             self._close_with(found[0])
         elif self.gazetteer.is_other_province(mention.name) or mention.kind == OUTSIDE:
             self._close_outside(mention.text)
         elif proposals := proposals or self.gazetteer.near_districts(mention.name):
             text = ", ".join([*self._unclosed(), mention.text])
-            self._finish(_Result(text, "khac", Issue("P102", "; ".join(proposals))))
+            self._finish(_Result(text, "khac", Finding("P102", expected="; ".join(proposals))))
         elif self.gazetteer.has_districts:
             self._close_outside(mention.text)
         else:
@@ -225,7 +226,7 @@ class _Reading:
             else:
                 self._take_free(mention)
         elif not (self.waiting or self.below or self.free or self.context or self.done):
-            self.done.append(_Result(mention.text, "khac", Issue("P103")))
+            self.done.append(_Result(mention.text, "khac", Finding("P103")))
 
     def _wait(self, chain: _Chain) -> None:
         chain.everywhere = tuple(chain.communes)
@@ -268,7 +269,7 @@ class _Reading:
         elif self.below or self.free:
             level = "chi_doan" if self.below and not self.free else "khac"
             text = f"{self.free}, {district.canonical}" if self.free else district.canonical
-            self.done.append(_Result(text, level, Issue("P104") if self.free else None))
+            self.done.append(_Result(text, level, Finding("P104") if self.free else None))
             self.below, self.free = [], ""
         else:
             self._drop_context()
@@ -284,7 +285,7 @@ class _Reading:
         if not texts and len(self.done) > self.group_start:
             texts = [self.done.pop().place]  # "xã …, huyện Châu Thành, tỉnh Long An": the province decides
         whole = ", ".join([*texts, text])
-        self._finish(_Result(whole, "khac", Issue("Q501")))
+        self._finish(_Result(whole, "khac", Finding("Q501")))
 
     def _unclosed(self) -> list[str]:
         """Texts read but not closed; they are taken off the lists."""
@@ -319,7 +320,7 @@ class _Reading:
         if self.below:
             text = ", ".join(self.below)
             known = is_institution(text) and not is_hamlet(text)
-            self.done.append(_Result(text, "chi_doan", Issue("P104" if known else "P102")))
+            self.done.append(_Result(text, "chi_doan", Finding("P104" if known else "P102")))
         self.below = []
         self._close_free()
 
@@ -328,20 +329,20 @@ def _resolve(chain: _Chain, district: Place | None, *, last: bool) -> _Result:
     """The one commune a chain means, in the district that follows it if it lies there."""
     level = "chi_doan" if chain.below else "xa"
     if chain.coarse:
-        return _Result(district.canonical if district else chain.text, "huyen" if district else "khac", Issue("P103"))
+        return _Result(district.canonical if district else chain.text, "huyen" if district else "khac", Finding("P103"))
     inside = [place for place in chain.communes if district and place.district == district.canonical]
     communes = inside or chain.communes
     typed = ", ".join(text for text in (chain.below, chain.free, chain.text) if text)
     if district and not inside:
         typed = f"{typed}, {district.canonical}" if last else typed
         if communes:
-            return _Result(typed, level, Issue("P102", "; ".join(place.canonical for place in communes)))
+            return _Result(typed, level, Finding("P102", expected="; ".join(place.canonical for place in communes)))
     if len(communes) == 1:
         canonical = communes[0].canonical
         if chain.free:
-            return _Result(f"{chain.free}, {canonical}", "khac", Issue("P104"))
+            return _Result(f"{chain.free}, {canonical}", "khac", Finding("P104"))
         return _Result(canonical, level)
     proposals = tuple(place.canonical for place in communes) or chain.proposals
     if proposals:
-        return _Result(typed, level, Issue("P102", "; ".join(proposals)))
-    return _Result(typed, "khac", chain.unlisted or Issue("P104"))
+        return _Result(typed, level, Finding("P102", expected="; ".join(proposals)))
+    return _Result(typed, "khac", chain.unlisted or Finding("P104"))

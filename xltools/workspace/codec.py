@@ -8,7 +8,7 @@ from functools import lru_cache
 from sys import intern
 from typing import Any
 
-from xltools.model import CellRef, Entry, Period, Problem, Severity, Submission
+from xltools.model import Cell, Entry, Finding, Period, Problem, Severity, Submission
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _DECODE = json.JSONDecoder().decode
@@ -21,11 +21,11 @@ def encode(submission: Submission | None, problems: tuple[Problem, ...]) -> str:
     return _ENCODE([packed, [_pack_problem(problem) for problem in problems]])
 
 
-def decode(text: str | bytes) -> tuple[Submission | None, tuple[Problem, ...]]:
-    """What :func:`encode` was given. Bytes are UTF-8."""
+def decode(text: str | bytes, file: str = "", sha256: str = "") -> tuple[Submission | None, tuple[Problem, ...]]:
+    """What :func:`encode` was given, its cells in this file. Bytes are UTF-8."""
     packed, problems = _DECODE(text if isinstance(text, str) else text.decode("utf-8", "surrogatepass"))
-    submission = None if packed is None else _unpack_submission(packed)
-    return submission, tuple([_unpack_problem(problem) for problem in problems])
+    submission = None if packed is None else _unpack_submission(packed, file, sha256)
+    return submission, tuple([_unpack_problem(problem, file, sha256) for problem in problems])
 
 
 def _pack_submission(s: Submission) -> list[Any]:
@@ -34,7 +34,7 @@ def _pack_submission(s: Submission) -> list[Any]:
         s.sheet,
         s.columns,
         s.header_row,
-        s.head,
+        {line: cell[:3] for line, cell in s.head.items()},
         s.unit,
         s.person,
         s.person_id,
@@ -47,7 +47,7 @@ def _pack_submission(s: Submission) -> list[Any]:
     ]
 
 
-def _unpack_submission(p: list[Any]) -> Submission:
+def _unpack_submission(p: list[Any], file: str, sha256: str) -> Submission:
     form, sheet, columns, header_row, head, unit, person, person_id, title, year, quarter, dated, nil, entries = p
     return Submission(
         intern(form),
@@ -64,6 +64,8 @@ def _unpack_submission(p: list[Any]) -> Submission:
         None if dated is None else date.fromordinal(dated),
         nil,
         () if entries is None else _unpack_entries(*entries),
+        file,
+        sha256,
     )
 
 
@@ -184,24 +186,19 @@ def _columns(columns: tuple[tuple[str, int], ...]) -> dict[str, int]:
 
 
 @lru_cache(maxsize=1024)
-def _head(cells: tuple[tuple[str, str, int, int], ...]) -> dict[str, CellRef]:
-    return {name: CellRef(sheet, row, column) for name, sheet, row, column in cells}
+def _head(cells: tuple[tuple[str, str, int, int], ...]) -> dict[str, Cell]:
+    return {name: Cell(sheet, row, column) for name, sheet, row, column in cells}
 
 
 def _pack_problem(p: Problem) -> list[Any]:
-    return [p.code, p.severity, p.where, p.given, p.expected, p.message, p.person_id, p.unit, p.also]
+    code, cell, given, expected, person_id, unit, day = p.finding
+    where, also = cell and cell[:3], [cell[:3] for cell in p.also]
+    return [code, p.severity, where, given, expected, p.message, person_id, unit, also, day and day.toordinal()]
 
 
-def _unpack_problem(p: list[Any]) -> Problem:
-    code, severity, where, given, expected, message, person_id, unit, also = p
-    return Problem(
-        code,
-        _SEVERITIES[severity],
-        None if where is None else CellRef(*where),
-        given,
-        expected,
-        message,
-        person_id,
-        unit,
-        tuple([CellRef(*cell) for cell in also]),
-    )
+def _unpack_problem(p: list[Any], file: str, sha256: str) -> Problem:
+    code, severity, where, given, expected, message, person_id, unit, also, day = p
+    cell = None if where is None else Cell(where[0], where[1], where[2], file, sha256)
+    finding = Finding(code, cell, given, expected, person_id, unit, None if day is None else date.fromordinal(day))
+    cells = tuple([Cell(sheet, row, column, file, sha256) for sheet, row, column in also])
+    return Problem(finding, _SEVERITIES[severity], message, cells)

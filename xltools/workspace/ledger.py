@@ -385,9 +385,9 @@ def _prepare(db: sqlite3.Connection, file: Path) -> None:
 def _filing(
     path: bytes, sha: str, part: int, turn: int, received: str, by_hand: int, status: str, record: bytes
 ) -> Filing:
-    submission, problems = decode(record)
-    moment = datetime.fromisoformat(received)
-    return Filing(_path(path), sha, part, turn, moment, bool(by_hand), Status(status), submission, problems)
+    file, moment = _path(path), datetime.fromisoformat(received)
+    submission, problems = decode(record, file, sha)
+    return Filing(file, sha, part, turn, moment, bool(by_hand), Status(status), submission, problems)
 
 
 def _blob(text: str) -> bytes:

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from xltools.faces.panel.answer import Row
 from xltools.forms.catalogue import EXPECTED, form_name
-from xltools.model import Return, Severity, Unit
+from xltools.model import Problem, Return, Severity, Unit
 from xltools.rules.assessment import Assessment
-from xltools.rules.check import YearProblem
-from xltools.vietnamese.display import one_line, place_name
-from xltools.vietnamese.words import SEVERITY
+from xltools.rules.wording import problem_text
+from xltools.vietnamese.display import one_line
 from xltools.workspace.layout import Workspace
 
 FORMS = tuple(EXPECTED.values())
@@ -70,36 +69,36 @@ def _word(returned: Return | None) -> str:
     return word
 
 
-def waiting(assessment: Assessment, unit: str) -> list[YearProblem]:
+def waiting(assessment: Assessment, unit: str) -> list[Problem]:
     """Errors, then warnings; those of exemptions (X…) concern the roster and are left to TuanThu.xlsx."""
     shown = [
-        at
-        for at in assessment.problems
-        if at.problem.severity is not Severity.NOTICE
-        and not at.problem.code.startswith("X")
-        and unit in ("", at.problem.unit)
+        problem
+        for problem in assessment.problems
+        if problem.severity is not Severity.NOTICE
+        and not problem.code.startswith("X")
+        and unit in ("", problem.finding.unit)
     ]
-    shown.sort(key=lambda at: at.problem.severity is not Severity.ERROR)
+    shown.sort(key=lambda problem: problem.severity is not Severity.ERROR)
     return shown
 
 
-def todo(workspace: Workspace, assessment: Assessment, problems: Sequence[YearProblem]) -> tuple[Row, ...]:
+def todo(workspace: Workspace, assessment: Assessment, problems: Sequence[Problem]) -> tuple[Row, ...]:
     """Of each problem: severity, unit, person, file, place, what to do, path to open; ``_MOST`` at most."""
     names = {p.person.id: p.person.name for p in assessment.year.people}
     units = {one.code: one.name for one in assessment.plan.units}
-    return tuple(_line(at, workspace, units, names) for at in problems[:_MOST])
+    return tuple(_line(problem, workspace, units, names) for problem in problems[:_MOST])
 
 
-def _line(at: YearProblem, workspace: Workspace, units: dict[str, str], names: dict[str, str]) -> Row:
-    problem = at.problem
+def _line(problem: Problem, workspace: Workspace, units: dict[str, str], names: dict[str, str]) -> Row:
+    text = problem_text(problem)
     return (
-        SEVERITY[problem.severity],
-        units.get(problem.unit or "", ""),
-        names.get(problem.person_id or "", ""),
-        one_line(at.file or ""),
-        place_name((problem.where, *problem.also)) if problem.where else "",
-        problem.message,
-        _link(workspace.share / at.file) if at.file else "",
+        text.severity,
+        units.get(problem.finding.unit or "", ""),
+        names.get(problem.finding.person_id or "", ""),
+        one_line(problem.file),
+        text.place,
+        text.message,
+        _link(workspace.share / problem.file) if problem.file else "",
     )
 
 
@@ -125,5 +124,5 @@ def survey(workspace: Workspace, assessment: Assessment, unit: str) -> Survey:
         state(year.returns, unit),
         board(plan.units, year.returns, unit),
         todo(workspace, assessment, problems),
-        sum(at.problem.severity is Severity.ERROR for at in problems),
+        sum(problem.severity is Severity.ERROR for problem in problems),
     )

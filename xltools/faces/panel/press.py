@@ -73,11 +73,9 @@ def _check(request: Request) -> Answer:
         name = CATALOGUE[one.submission.form].name if one.submission else "Tệp"
         lines.append(Line(f"{name}: {STATUS[one.status]}"))
         for problem in one.problems:
-            cells = (problem.where, *problem.also)
             marks += [
                 Mark(cell.sheet, cell.row, cell.column, problem.severity.value, problem.message)
-                for cell in cells
-                if cell is not None
+                for cell in problem.cells
             ]
             findings += [_finding(problem, *cell) for cell in _places(problem)]
     errors = sum(one.errors for one in forms)
@@ -91,8 +89,7 @@ def _check(request: Request) -> Answer:
 
 
 def _places(problem: Problem) -> list[tuple[str, str]]:
-    cells = [(cell.sheet, cell.name) for cell in (problem.where, *problem.also) if cell is not None]
-    return cells or [("", "")]
+    return [(cell.sheet, cell.name) for cell in problem.cells] or [("", "")]
 
 
 def _finding(problem: Problem, sheet: str, cell: str) -> Row:
