@@ -1,18 +1,46 @@
-"""A shell for the command line and a workspace it can look at."""
+"""What all tests share: markers, LibreOffice, a shell for the command line, a workspace it can look at."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from hypothesis import settings
 
 from xltools.pipeline import commands
 
 from .at_rest import at_rest
 from .cli_shell import Shell
 from .filled import PLACE, VD1, done, form
+from .libreoffice import LibreOffice
 from .pipeline.conftest import Province
+from .shared import Shared
+
+settings.register_profile("suite", deadline=None)  # how long one draw takes is up to the other workers
+settings.load_profile("suite")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark ``office`` what asks for LibreOffice; slow tests first, so that no worker ends long after the others."""
+    for item in items:
+        if "libreoffice" in getattr(item, "fixturenames", ()):
+            item.add_marker("office")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    """Asked for by every test that needs LibreOffice, which gives it the marker ``office``."""
+    return LibreOffice(tmp_path_factory.mktemp("libreoffice"))
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    base = tmp_path_factory.getbasetemp()
+    return Shared(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)  # a worker's own folder lies below
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from .report import page
 from .run import measure_all
 from .traps import TRAPS
 
+pytestmark = [pytest.mark.slow, pytest.mark.office]
+
 PAGE = Path(__file__).parents[2] / "docs" / "doc-hieu.md"
 LEAST_WORKBOOKS, LEAST_EACH, LEAST_RIGHT = 450, 8, 0.99
 

@@ -50,7 +50,7 @@ def dates(entries):
     }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=told_rows(), as_of=DAY, random=st.randoms())
 def test_any_year(new_story, rows, as_of, random):
     story = new_story()

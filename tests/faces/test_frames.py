@@ -12,6 +12,8 @@ from xltools.faces import demo
 from xltools.outputs.exports import FIELDS
 from xltools.pipeline import commands
 
+from ..at_rest import at_rest
+
 DAY = date(2023, 7, 1)
 
 
@@ -21,7 +23,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo.begin(target)
     first = next(demo.rounds())
     demo.deliver(target, first, first.files())
-    commands.collect(target, as_of=first.day)
+    with at_rest():
+        commands.collect(target, as_of=first.day)
     return target
 
 

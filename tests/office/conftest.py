@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import date, datetime, time
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -13,6 +10,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+
+from ..libreoffice import LibreOffice
 
 LONG = "dài " * 8_000
 
@@ -48,15 +47,8 @@ def lossy() -> Workbook:
 
 
 @pytest.fixture(scope="session")
-def saved_by_office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def saved_by_office(tmp_path_factory: pytest.TempPathFactory, libreoffice: LibreOffice) -> dict[str, bytes]:
     """The workbook as ``xls`` and ``ods``."""
-    office = shutil.which("soffice")
-    assert office, "LibreOffice Calc is needed"
-    folder: Path = tmp_path_factory.mktemp("office")
-    lossy().save(folder / "a.xlsx")
-    made = {}
-    for kind in ("xls", "ods"):
-        call = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind]
-        subprocess.run([*call, "--outdir", folder, folder / "a.xlsx"], check=True, capture_output=True)
-        made[kind] = (folder / f"a.{kind}").read_bytes()
-    return made
+    source = tmp_path_factory.mktemp("lossy") / "a.xlsx"
+    lossy().save(source)
+    return {kind: libreoffice.convert(kind, source)[0].read_bytes() for kind in ("xls", "ods")}

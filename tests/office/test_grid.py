@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +22,7 @@ from xltools.reading.reader import read
 
 from ..docx_parts import document, paragraph
 from ..filled import done, draw, form, saved
+from ..libreoffice import LibreOffice
 
 PLAN = replace(load_builtin("2023"), people=(Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),))
 LOOKUPS = Lookups(PLAN, True)
@@ -64,18 +63,12 @@ def cell(reference: str, inside: str, attributes: str = "") -> Callable[[str], s
 
 
 @pytest.fixture(scope="module")
-def formats(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def formats(tmp_path_factory: pytest.TempPathFactory, libreoffice: LibreOffice) -> dict[str, bytes]:
     """One mẫu 3 in the formats LibreOffice saves."""
-    office = shutil.which("soffice")
-    assert office, "LibreOffice Calc is needed"
-    folder = tmp_path_factory.mktemp("office")
-    (folder / "a.xlsx").write_bytes(form("mau3", "TG", ROWS, 2))
-    made = {"xlsx": (folder / "a.xlsx").read_bytes()}
-    for kind in ("xls", "ods"):
-        call = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind]
-        subprocess.run([*call, "--outdir", folder / "out", folder / "a.xlsx"], check=True, capture_output=True)
-        made[kind] = (folder / "out" / f"a.{kind}").read_bytes()
-    return made
+    source = tmp_path_factory.mktemp("formats") / "a.xlsx"
+    source.write_bytes(form("mau3", "TG", ROWS, 2))
+    saved = {kind: libreoffice.convert(kind, source)[0].read_bytes() for kind in ("xls", "ods")}
+    return {"xlsx": source.read_bytes(), **saved}
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import docx
 import pytest
@@ -24,6 +21,7 @@ from xltools.plan.toml import load_builtin
 from xltools.reading.reader import read
 
 from ..filled import done, draw, saved
+from ..libreoffice import LibreOffice
 
 STRUCK = {(1, 1), (2, 1), (3, 1), (4, 1), (5, 2)}
 LOOKUPS = Lookups(load_builtin("2023"), False)
@@ -56,19 +54,10 @@ def struck_in(data: bytes) -> set[Place]:
 
 
 @pytest.fixture(scope="module")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    office = shutil.which("soffice")
-    assert office, "LibreOffice Calc is needed"
-    folder: Path = tmp_path_factory.mktemp("struck")
-    cancelled().save(folder / "a.xlsx")
-    made = {}
-    for kind in ("xls", "ods", "xlsx"):
-        call = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind]
-        subprocess.run(
-            [*call, "--outdir", folder / "out", folder / "a.xlsx"], check=True, capture_output=True, timeout=100
-        )
-        made[kind] = (folder / "out" / f"a.{kind}").read_bytes()
-    return made
+def converted(tmp_path_factory: pytest.TempPathFactory, libreoffice: LibreOffice) -> dict[str, bytes]:
+    source = tmp_path_factory.mktemp("struck") / "a.xlsx"
+    cancelled().save(source)
+    return {kind: libreoffice.convert(kind, source)[0].read_bytes() for kind in ("xls", "ods", "xlsx")}
 
 
 def test_struck_cells_of_an_xlsx_are_found() -> None:

@@ -51,7 +51,7 @@ DATES = st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2025, 1, 1)))
 TITLES = st.sampled_from(["Trưởng Ban", "Chuyên viên", "Văn thư", "Bí thư Tỉnh đoàn", "=1+1"])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     lines=st.lists(
         st.tuples(WORDS, TITLES, st.sampled_from(["TG", "VP"]), st.sampled_from(["", "CV"]), DATES), max_size=6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -67,6 +67,6 @@ def test_any_text_gets_a_verdict(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["so " * 700, ". " * 1000, "1.1 " * 500, "i. " * 700, "kiểm tra giám sát " * 120])
 def test_hostile_text_takes_no_time(text: str) -> None:
-    started = perf_counter()
+    started = process_time()
     INDEX.parse(text)
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import time
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +17,7 @@ from xltools.plan.toml import load_builtin
 from xltools.reading.reader import Reading, read
 
 from ..filled import done, draw, form, saved
+from ..libreoffice import LibreOffice
 from ..office import xlsb_writer
 from ..office.test_grid import cell, edited
 from ..office.test_ods import book as ods_book
@@ -93,17 +91,14 @@ def xlsb(rows: Rows) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def xls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def xls(tmp_path_factory: pytest.TempPathFactory, libreoffice: LibreOffice) -> dict[str, bytes]:
     """All grids as LibreOffice saves them."""
-    office = shutil.which("soffice")
-    assert office, "LibreOffice Calc is needed"
-    folder: Path = tmp_path_factory.mktemp("office")
+    folder = tmp_path_factory.mktemp("grids")
     files = {name: folder / f"{number}.xlsx" for number, name in enumerate(GRIDS)}
     for name, path in files.items():
         path.write_bytes(xlsx(GRIDS[name]))
-    call = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xls"]
-    subprocess.run([*call, "--outdir", folder, *files.values()], check=True, capture_output=True)
-    return {name: path.with_suffix(".xls").read_bytes() for name, path in files.items()}
+    saved = libreoffice.convert("xls", *files.values())
+    return {name: path.read_bytes() for name, path in zip(files, saved, strict=True)}
 
 
 def summary(found: list[Reading]) -> list[tuple[list[float | None], list[tuple[str, str]]]]:
@@ -152,7 +147,7 @@ def test_odd_characters_as_xlsx_writes_them(odd: str, column: str) -> None:
     assert len(found.submission.entries) == 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.text(max_size=8) | st.floats(allow_nan=False), max_size=9), max_size=6))
 def test_no_rows_below_a_header_break_it(more: Rows) -> None:
     found = read(xlsb([*form_rows(), *more]), LOOKUPS)

@@ -21,6 +21,7 @@ from xltools.outputs.heights import wrapped_lines
 from xltools.vietnamese.words import SEVERITY
 
 from ..faces.panel.calc import Calc
+from ..libreoffice import LibreOffice
 from .panel_read import COMMITTED, place
 
 SCREEN = 1340, 520
@@ -127,8 +128,8 @@ GREEN, AMBER, RED = "#E2EFDA", "#FFEB9C", "#F8CBC6"
 
 
 @pytest.fixture(scope="module")
-def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calc]:
-    with Calc(tmp_path_factory.mktemp("calc")) as calc:
+def calc(tmp_path_factory: pytest.TempPathFactory, libreoffice: LibreOffice) -> Iterator[Calc]:
+    with libreoffice.calc(tmp_path_factory.mktemp("calc")) as calc:
         yield calc
 
 

@@ -164,10 +164,10 @@ def test_any_text_gets_a_verdict_and_no_period_runs_backwards(text: str) -> None
      "quý i ", "½", "từ 7h30 ", "\ufdfa", "01/4 - 05/4; "],
 )  # fmt: skip
 def test_the_longest_cell_takes_no_longer_than_its_length(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for length in (900, 32_767):
         parse_periods((unit * length)[:length], 2023)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_a_number_that_was_not_typed_is_told(words: list[str], between: str) -> 
     "unit", ["1", "15+", "ba ", "(", "( ", "đợt 1: ", "toi thieu 1 ngay ", " ", "½", "x", "=", "- "]
 )
 def test_the_longest_cell_takes_no_longer_than_its_length(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for length in (290, 32_767):
         parse_days((unit * length)[:length])
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

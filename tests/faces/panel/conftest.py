@@ -13,31 +13,37 @@ from xltools.faces.panel.calc import install
 from xltools.pipeline import commands
 from xltools.workspace.layout import PANEL as FILE
 
+from ...at_rest import at_rest
+from ...libreoffice import LibreOffice
+from ...shared import Shared
 from .calc import Calc
 
 PANEL = Path(__file__).parents[3] / "workbooks" / FILE
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calc]:
+def office(tmp_path_factory: pytest.TempPathFactory, libreoffice: LibreOffice) -> Iterator[Calc]:
     """Calc with our script installed."""
     folder = tmp_path_factory.mktemp("calc")
-    with Calc(folder) as office:
+    with libreoffice.calc(folder) as office:
         install._copy_script(folder / "profile" / "user")
         yield office
 
 
-@pytest.fixture(scope="module")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def province(shared: Shared) -> Path:
     """A year of the demo without its last round, which lies in 2-NopBai, and without results; nobody changes it."""
-    folder = tmp_path_factory.mktemp("tỉnh") / "mẫu"
-    demo.begin(folder)
-    *former, last = demo.rounds()
-    for day in former:
-        demo.deliver(folder, day, day.files())
-        commands.collect(folder, as_of=day.day)
-    demo.deliver(folder, last, last.files())
-    return folder
+
+    def make(folder: Path) -> None:
+        demo.begin(folder)
+        *former, last = demo.rounds()
+        with at_rest():
+            for day in former:
+                demo.deliver(folder, day, day.files())
+                commands.collect(folder, as_of=day.day)
+        demo.deliver(folder, last, last.files())
+
+    return shared("tỉnh mẫu", make)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from xltools.faces.panel.starting import MESSAGES
 from xltools.model import Failure
 from xltools.pipeline import commands
 
+from ...libreoffice import LibreOffice
 from .calc import SYSTEM_PYTHON, Calc
 
 MACRO = {button.key: button.macro for button in BUTTONS}
@@ -210,7 +211,7 @@ def test_a_tool_that_is_not_there_is_told(fresh: Calc, python: str, words: str) 
 # ------------------------------------------------------------------ LibreOffice of a user
 
 
-def test_installed_trusted_and_clicked(tmp_path: Path, workspace: Path) -> None:
+def test_installed_trusted_and_clicked(tmp_path: Path, workspace: Path, libreoffice: LibreOffice) -> None:
     """A profile with its usual security: nothing happens until the folder of the panel is trusted."""
     user = tmp_path / "lo" / "profile" / "user"
     user.mkdir(parents=True)
@@ -218,7 +219,7 @@ def test_installed_trusted_and_clicked(tmp_path: Path, workspace: Path) -> None:
     told = install.install(workspace, user.parent)
     panel = workspace / "BangDieuKhien" / "BangDieuKhien.ods"
     assert any("Trusted Sources" in line for line in told)
-    with Calc(tmp_path / "lo") as calc:
+    with libreoffice.calc(tmp_path / "lo") as calc:
         calc.open_in_place(panel)
         before = calc.named("xl_headline")
         calc.click(MACRO["refresh"])
@@ -229,7 +230,7 @@ def test_installed_trusted_and_clicked(tmp_path: Path, workspace: Path) -> None:
     told = install.install(workspace, user.parent, trust=True)
     assert f"Thư mục tin cậy: {panel.parent}." in told
     assert install.trusted(user) == [panel.parent.as_uri()]
-    with Calc(tmp_path / "lo") as calc:
+    with libreoffice.calc(tmp_path / "lo") as calc:
         calc.open_in_place(panel)
         calc.fill_in("xl_workspace", str(workspace))
         calc.fill_in("xl_as_of", 45291)

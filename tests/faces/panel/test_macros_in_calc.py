@@ -13,6 +13,7 @@ import pytest
 from xltools.faces.panel.spec import BUTTONS
 from xltools.faces.panel.starting import MESSAGES
 
+from ...libreoffice import LibreOffice
 from .calc import Calc
 from .small_panel import small_panel, sources
 
@@ -30,18 +31,18 @@ def panel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calc]:
+def calc(tmp_path_factory: pytest.TempPathFactory, libreoffice: LibreOffice) -> Iterator[Calc]:
     """Calc with the script installed."""
-    with Calc(tmp_path_factory.mktemp("calc")) as calc:
+    with libreoffice.calc(tmp_path_factory.mktemp("calc")) as calc:
         shutil.copy(Path(__file__).with_name("stub_script.py"), calc.scripts / "xltools_calc.py")
         (calc.scripts / "stub.json").write_text(json.dumps([sys.executable, "-P", "-c", ANSWER]), encoding="utf-8")
         yield calc
 
 
 @pytest.fixture(scope="module")
-def bare_calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calc]:
+def bare_calc(tmp_path_factory: pytest.TempPathFactory, libreoffice: LibreOffice) -> Iterator[Calc]:
     """Calc as it comes, without the script."""
-    with Calc(tmp_path_factory.mktemp("calc")) as calc:
+    with libreoffice.calc(tmp_path_factory.mktemp("calc")) as calc:
         yield calc
 
 
