@@ -38,6 +38,7 @@ HOMES = {
     "pandas": {"frames"},
     "click": {"faces"},
     "xlwings": {"faces"},
+    "filelock": {"workspace"},
 }
 
 FLOOR = {room: floor for floor, rooms in enumerate(LEVELS) for room in rooms}

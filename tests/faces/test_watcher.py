@@ -10,7 +10,6 @@ import pytest
 from xltools.faces import watcher
 from xltools.model import Failure
 from xltools.pipeline import commands
-from xltools.workspace.layout import WorkspaceError
 
 from ..filled import done, form
 from ..pipeline.conftest import Province
@@ -105,7 +104,7 @@ def test_a_plan_being_edited_is_outlived(province: Province, monkeypatch: pytest
 
 def test_a_round_that_fails_is_outlived_too(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    collect, refused = commands.collect, [WorkspaceError("Ổ đĩa đang bận; đợi rồi chạy lại")]
+    collect, refused = commands.collect, [Failure("Ổ đĩa đang bận; đợi rồi chạy lại")]
 
     def busy(folder: Path) -> commands.Done:
         if province.drop.joinpath("TG/a.xlsx").exists() and refused:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from xltools.workspace.layout import Workspace, WorkspaceError
+from xltools.model import Failure
+from xltools.workspace.layout import Workspace, reason
 
 
 def made(root: Path, share: Path | None = None) -> Workspace:
@@ -113,13 +115,13 @@ def test_a_folder_that_cannot_be_used_is_refused_in_one_sentence(tmp_path: Path,
     space = made(tmp_path / "w")
     assert callable(spoil)
     spoil(space)
-    with pytest.raises(WorkspaceError, match=words) as refusal:
+    with pytest.raises(Failure, match=words) as refusal:
         Workspace.open(space.root)
     assert "\n" not in str(refusal.value)
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match="Không thấy thư mục"):
+    with pytest.raises(Failure, match="Không thấy thư mục"):
         Workspace.open(tmp_path / "nowhere")
 
 
@@ -130,7 +132,7 @@ def test_create_touches_nothing_that_is_there(tmp_path: Path) -> None:
     made(tmp_path / "old")
     for name, words in (("foreign", "không trống"), ("file", "là một tệp"), ("old", "đã là thư mục làm việc")):
         before = listing(tmp_path)
-        with pytest.raises(WorkspaceError, match=words):
+        with pytest.raises(Failure, match=words):
             Workspace.create(tmp_path / name)
         assert listing(tmp_path) == before
 
@@ -146,6 +148,26 @@ def test_a_share_in_use_or_inside_the_workspace_is_refused(tmp_path: Path) -> No
         ("b", "b/chung", "lồng vào nhau"),
         ("c/may", "c", "lồng vào nhau"),
     ):
-        with pytest.raises(WorkspaceError, match=words):
+        with pytest.raises(Failure, match=words):
             Workspace.create(tmp_path / root, tmp_path / share)
         assert not (tmp_path / root).exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(28, "đĩa đầy"), (13, "không có quyền"), (21, "đó là một thư mục"), (999, "số 999")]
+)
+def test_refusals_of_the_operating_system_are_told_in_vietnamese(number: int, words: str) -> None:
+    assert words in reason(OSError(number, "what it says in English"))
+
+
+def test_refusals_of_the_database_are_told_in_vietnamese(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_bytes(b"rubbish" * 999)
+    with pytest.raises(sqlite3.Error) as failed:
+        sqlite3.connect(tmp_path / "a.db").execute("SELECT * FROM x")
+    assert reason(failed.value) == "tệp hỏng"
+    with pytest.raises(sqlite3.Error) as failed:
+        sqlite3.connect(tmp_path / "none" / "a.db")
+    assert reason(failed.value) == "không có quyền mở"
+    with pytest.raises(sqlite3.Error) as failed:
+        sqlite3.connect(":memory:").execute("SELECT * FROM x")
+    assert reason(failed.value) == "lỗi SQLite số 1"

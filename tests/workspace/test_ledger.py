@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from xltools.model import Filing, Finding, Problem, Severity, Status, Submission
+from xltools.model import Failure, Filing, Finding, Problem, Severity, Status, Submission
 from xltools.workspace import ledger as ledger_module
 from xltools.workspace.codec import encode
-from xltools.workspace.layout import WorkspaceError
-from xltools.workspace.ledger import Arrival, Known, Ledger, Origin, Result, Verdict
+from xltools.workspace.intake import Found
+from xltools.workspace.ledger import Arrival, Ledger, Origin, Verdict
 
 MORNING = datetime(2023, 2, 10, 8, 0)
 NOON = datetime(2023, 2, 16, 12, 0)
@@ -23,7 +23,7 @@ UNREADABLE = Verdict(Status.UNREADABLE, None, encode(None, (FAULT,)))
 
 
 def arrival(path: str, sha: str, when: datetime = MORNING, turn: int = 1, *verdicts: Verdict) -> Arrival:
-    return Arrival(path, sha, 100, 1, 2, when, False, turn, verdicts or (ACCEPTED,))
+    return Arrival(Found(path, 100, 1, 2), sha, when, False, turn, verdicts or (ACCEPTED,))
 
 
 def held(ledger: Ledger, digest: str = "p1") -> list[tuple[str, str, datetime]]:
@@ -40,7 +40,7 @@ def test_what_was_recorded_is_there_after_reopening(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         ledger.record([arrival("2-NopBai/TG/a.xlsx", "aa", MORNING, 1, ACCEPTED, UNREADABLE)], "p1")
     with Ledger.open(tmp_path / "ledger.db") as ledger:
-        assert ledger.known() == {"2-NopBai/TG/a.xlsx": Known(100, 1, 2, "aa")}
+        assert ledger.known() == {Found("2-NopBai/TG/a.xlsx", 100, 1, 2): "aa"}
         assert ledger.filings("p1") == [
             Filing(path, "aa", 0, 1, MORNING, False, Status.ACCEPTED, replace(FORM, file=path, sha256="aa"), ()),
             Filing(path, "aa", 1, 1, MORNING, False, Status.UNREADABLE, None, (FAULT,)),
@@ -104,22 +104,23 @@ def test_new_content_under_an_old_name_is_a_new_arrival_and_the_old_one_stays(tm
         ledger.record([arrival("a.xlsx", "aa")], "p1")
         ledger.record([arrival("a.xlsx", "bb", NOON, 2)], "p1")
         assert held(ledger) == [("a.xlsx", "accepted", MORNING), ("a.xlsx", "accepted", NOON)]
-        assert ledger.known()["a.xlsx"].sha256 == "bb"
+        assert ledger.known() == {Found("a.xlsx", 100, 1, 2): "bb"}
 
 
 def test_an_arrival_recorded_twice_is_one_arrival(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         ledger.record([arrival("a.xlsx", "aa")], "p1")
-        ledger.record([arrival("a.xlsx", "aa", NOON, 2, UNREADABLE)._replace(mtime_ns=9)], "p1")
+        again = arrival("a.xlsx", "aa", NOON, 2, UNREADABLE)
+        ledger.record([again._replace(file=Found("a.xlsx", 100, 9, 2))], "p1")
         assert held(ledger) == [("a.xlsx", "unreadable", MORNING)]
-        assert ledger.known()["a.xlsx"].mtime_ns == 9
+        assert ledger.known() == {Found("a.xlsx", 100, 9, 2): "aa"}
 
 
 def test_a_touched_file_is_known_by_its_new_figures(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         ledger.record([arrival("a.xlsx", "aa")], "p1")
-        ledger.touch([("a.xlsx", Known(100, 7, 8, "aa")), ("b.xlsx", Known(1, 1, 1, "bb"))])
-        assert ledger.known() == {"a.xlsx": Known(100, 7, 8, "aa")}
+        ledger.touch([(Found("a.xlsx", 100, 7, 8), "aa"), (Found("b.xlsx", 1, 1, 1), "bb")])
+        assert ledger.known() == {Found("a.xlsx", 100, 7, 8): "aa"}
 
 
 def test_another_plan_makes_every_verdict_stale_until_it_is_made_anew(tmp_path: Path) -> None:
@@ -143,13 +144,13 @@ def test_a_changed_rule_makes_every_verdict_stale(tmp_path: Path, monkeypatch: p
 
 
 def test_a_batch_is_recorded_whole_or_not_at_all(tmp_path: Path) -> None:
-    broken = arrival("b.xlsx", "bb")._replace(size=None)  # type: ignore[arg-type]
+    broken = arrival("b.xlsx", "bb")._replace(file=Found("b.xlsx", None, 1, 2))  # type: ignore[arg-type]
     with Ledger.open(tmp_path / "ledger.db") as ledger:
-        with pytest.raises(WorkspaceError, match="sổ nhận bài"):
+        with pytest.raises(Failure, match="sổ nhận bài"):
             ledger.record([arrival("a.xlsx", "aa"), broken], "p1")
         assert ledger.known() == {}
         ledger.record([arrival("a.xlsx", "aa")], "p1")
-        assert list(ledger.known()) == ["a.xlsx"]
+        assert [file.path for file in ledger.known()] == ["a.xlsx"]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_batch_is_recorded_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_any_file_name_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         ledger.record([arrival(name, "aa")], "p1")
-        assert list(ledger.known()) == [name]
+        assert [file.path for file in ledger.known()] == [name]
         assert [filing.file for filing in ledger.filings("p1")] == [name]
 
 
@@ -193,9 +194,9 @@ def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
 def test_results_and_notes(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         assert ledger.result("4-TongHop/TuanThu.xlsx") is None
-        ledger.set_result("4-TongHop/TuanThu.xlsx", Result("d1", "s1", 10, 11))
-        ledger.set_result("4-TongHop/TuanThu.xlsx", Result("d2", "s2", 20, 21))
-        assert ledger.result("4-TongHop/TuanThu.xlsx") == Result("d2", "s2", 20, 21)
+        ledger.set_result("4-TongHop/TuanThu.xlsx", ("d1", "s1", 10, 11))
+        ledger.set_result("4-TongHop/TuanThu.xlsx", ("d2", "s2", 20, 21))
+        assert ledger.result("4-TongHop/TuanThu.xlsx") == ("d2", "s2", 20, 21)
         assert ledger.note("last_as_of") is None
         ledger.set_note("last_as_of", "2023-06-30")
         assert ledger.note("last_as_of") == "2023-06-30"
@@ -204,7 +205,7 @@ def test_results_and_notes(tmp_path: Path) -> None:
 def test_a_damaged_ledger_says_what_to_do(tmp_path: Path) -> None:
     file = tmp_path / "ledger.db"
     file.write_bytes(b"not a database at all, but long enough to look like one" * 20)
-    with pytest.raises(WorkspaceError, match=r"sổ nhận bài ledger\.db"):
+    with pytest.raises(Failure, match=r"sổ nhận bài ledger\.db"):
         Ledger.open(file)
 
 
@@ -214,5 +215,5 @@ def test_a_ledger_of_a_newer_tool_is_left_alone(tmp_path: Path) -> None:
     db = sqlite3.connect(file)
     db.execute("PRAGMA user_version = 1000")
     db.close()
-    with pytest.raises(WorkspaceError, match="mới hơn"):
+    with pytest.raises(Failure, match="mới hơn"):
         Ledger.open(file)

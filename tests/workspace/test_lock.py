@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from xltools.workspace.layout import Workspace, WorkspaceError
+from xltools.model import Failure
+from xltools.workspace.layout import Workspace
 from xltools.workspace.ledger import Ledger
 from xltools.workspace.lock import writing
 
@@ -40,7 +41,7 @@ def holder(space: Workspace) -> subprocess.Popen[str]:
 def test_a_second_writer_is_told_who_writes_and_readers_are_not_held_up(space: Workspace) -> None:
     with holder(space) as first:
         try:
-            with pytest.raises(WorkspaceError) as refusal, writing(space, patience=0.2):
+            with pytest.raises(Failure) as refusal, writing(space, patience=0.2):
                 pytest.fail("two writers at once")
             assert f"tiến trình {first.pid}) từ " in str(refusal.value)
             assert "đợi xong rồi chạy lại" in str(refusal.value)
@@ -67,5 +68,5 @@ def test_a_waiting_writer_goes_on_when_the_first_is_done(space: Workspace) -> No
 
 
 def test_a_workspace_without_its_state_folder_cannot_be_locked(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match="kiểm tra quyền ghi"), writing(Workspace(tmp_path, tmp_path)):
+    with pytest.raises(Failure, match="kiểm tra quyền ghi"), writing(Workspace(tmp_path, tmp_path)):
         pytest.fail("locked nothing")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from xltools.workspace.layout import Workspace, WorkspaceError
+from xltools.model import Failure
+from xltools.workspace.layout import Workspace
 from xltools.workspace.ledger import Ledger
 from xltools.workspace.results import Results, write_result
 
@@ -96,14 +97,14 @@ def test_a_failed_write_leaves_the_old_result(tmp_path: Path, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(WorkspaceError, match="dung lượng đĩa"):
+    with pytest.raises(Failure, match="dung lượng đĩa"):
         write_result(target, b"new")
     assert files(tmp_path) == {"a.xlsx": b"old"}
 
 
 def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "Quy1").write_bytes(b"")
-    with pytest.raises(WorkspaceError, match="Quy1"):
+    with pytest.raises(Failure, match="Quy1"):
         write_result(tmp_path / "Quy1/a.xlsx", b"new")
 
 

@@ -14,16 +14,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from xltools import __version__
 from xltools.faces.panel.calc import install
 from xltools.model import Failure
 from xltools.vietnamese.display import one_line
-from xltools.workspace.trouble import reason
-
-if TYPE_CHECKING:
-    from xltools.workspace.layout import Workspace
+from xltools.workspace.layout import Workspace, reason
 
 _PYTHON = (3, 11)
 _ROOM = 500_000_000  # bytes a year of forms, archive and results needs
@@ -172,7 +169,6 @@ def _libreoffice() -> Iterator[Finding]:
 
 
 def _workspace(folder: Path) -> Iterator[Finding]:
-    from xltools.workspace.layout import Workspace
 
     try:
         workspace = Workspace.open(folder)
@@ -223,13 +219,12 @@ def _ledger(workspace: Workspace) -> Finding:
 
 
 def _lock(workspace: Workspace) -> Finding:
-    from xltools.workspace.layout import WorkspaceError
     from xltools.workspace.lock import writing
 
     try:
         with writing(workspace, 0):
             return Finding(True, "Không ai đang ghi vào thư mục làm việc")
-    except WorkspaceError as held:
+    except Failure as held:
         return Finding(None, str(held))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xltools.model import Failure
 from xltools.pipeline import commands
-from xltools.workspace.trouble import reason
+from xltools.workspace.layout import reason
 
 INTERVAL = 10.0
 """Seconds between two scans; one of ten thousand files takes some hundredths of a second."""

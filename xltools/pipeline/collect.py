@@ -20,8 +20,7 @@ from xltools.rules.check import check_file
 from xltools.workspace import archive, intake
 from xltools.workspace.codec import decode, encode
 from xltools.workspace.intake import Found, NotTakenError, scan, settle
-from xltools.workspace.ledger import Arrival, Known, Origin, Stale, Verdict
-from xltools.workspace.logs import log
+from xltools.workspace.ledger import Arrival, Origin, Stale, Verdict
 
 Progress = Callable[[int, int], None]
 """Called as files are read: how many more, and how many there are in all."""
@@ -52,10 +51,10 @@ def collect(office: Office, workers: int | None, as_of: date | None, progress: P
     ``as_of`` is the receiving date of what is taken in now, recorded as entered by hand.
     """
     known = office.ledger.known()
-    seen = scan(office.workspace)
-    fresh = settle(office.workspace, [one for one in seen.found if not _unchanged(one, known.get(one.path))])
-    collected = _judge_all(office, fresh.found, known, workers, as_of, progress)
-    return collected._replace(notices=(*seen.notices, *fresh.notices, *collected.notices))
+    seen, left = scan(office.workspace)
+    fresh, unsettled = settle(office.workspace, [one for one in seen if one not in known])
+    collected = _judge_all(office, fresh, known, workers, as_of, progress)
+    return collected._replace(notices=(*left, *unsettled, *collected.notices))
 
 
 def has_news(office: Office) -> bool:
@@ -64,7 +63,7 @@ def has_news(office: Office) -> bool:
     if ledger.answered() < ledger.next_turn() - 1 or ledger.stale(office.plan.digest):
         return True
     known = office.ledger.known()
-    return any(not _unchanged(one, known.get(one.path)) for one in scan(office.workspace).found)
+    return any(one not in known for one in scan(office.workspace)[0])
 
 
 def rejudge(office: Office) -> None:
@@ -75,7 +74,7 @@ def rejudge(office: Office) -> None:
 def _judge_all(
     office: Office,
     found: Sequence[Found],
-    known: dict[str, Known],
+    known: dict[Found, str],
     workers: int | None,
     as_of: date | None,
     progress: Progress | None,
@@ -89,10 +88,6 @@ def _judge_all(
         if progress is not None:
             progress(len(batch), len(tasks))
     return Collected(tuple(taking.arrived), tuple(taking.rejudged), tuple(taking.left))
-
-
-def _unchanged(found: Found, known: Known | None) -> bool:
-    return known is not None and known[:3] == (found.size, found.mtime_ns, found.ctime_ns)
 
 
 def _dropped(office: Office, one: Found) -> Task:
@@ -132,10 +127,10 @@ def _in_order(tasks: Sequence[Task], workers: int, lookups: Lookups) -> Iterator
 class _Intake:
     """Turns outcomes into durable verdicts, a batch at a time."""
 
-    def __init__(self, office: Office, known: dict[str, Known], stale: Sequence[Stale], as_of: date | None) -> None:
+    def __init__(self, office: Office, known: dict[Found, str], stale: Sequence[Stale], as_of: date | None) -> None:
         self.office = office
         self.lookups = Lookups(office.plan, True)
-        self.known = known
+        self.known = {file.path: sha256 for file, sha256 in known.items()}
         self.stale = iter(stale)
         self.origins = office.ledger.origins(office.plan.digest)
         self.turn = office.ledger.next_turn()
@@ -150,7 +145,7 @@ class _Intake:
         """Make the verdicts of a batch durable: the archived bytes first, then the ledger."""
         rejudged: list[tuple[int, Sequence[Verdict]]] = []
         arrivals: list[Arrival] = []
-        touched: list[tuple[str, Known]] = []
+        touched: list[tuple[Found, str]] = []
         for task, outcome in batch:
             judged = outcome.value or self._lost(task, outcome)
             if judged.notice:
@@ -162,24 +157,21 @@ class _Intake:
                 self.rejudged.append((one.path, one.sha256))
                 rejudged.append((one.arrival, self._verdicts(one.path, one.sha256, judged.verdicts, one.arrival)))
             elif task.found is not None:
-                stat = Known(task.found.size, task.found.mtime_ns, task.found.ctime_ns, judged.sha256)
-                before = self.known.get(task.file)
-                if before is not None and before.sha256 == judged.sha256:
-                    touched.append((task.file, stat))
+                if self.known.get(task.file) == judged.sha256:
+                    touched.append((task.found, judged.sha256))
                 else:
-                    arrivals.append(self._arrival(task, stat, judged))
-        kept = [(one.sha256, one.path) for one in arrivals if one.size <= intake.MAX_BYTES]
+                    arrivals.append(self._arrival(task.found, judged))
+        kept = [(one.sha256, one.file.path) for one in arrivals if one.file.size <= intake.MAX_BYTES]
         archive.make_durable(self.office.workspace.archive, kept)
         digest = self.office.plan.digest
         self.office.ledger.rejudge(rejudged, digest)
         self.office.ledger.record(arrivals, digest)
         self.office.ledger.touch(touched)
-        self.arrived += [(one.path, one.sha256) for one in arrivals]
+        self.arrived += [(one.file.path, one.sha256) for one in arrivals]
 
-    def _arrival(self, task: Task, stat: Known, judged: Judged) -> Arrival:
-        verdicts = self._verdicts(task.file, judged.sha256, judged.verdicts, None)
-        size, mtime_ns, ctime_ns, sha256 = stat
-        return Arrival(task.file, sha256, size, mtime_ns, ctime_ns, self.received, self.by_hand, self.turn, verdicts)
+    def _arrival(self, file: Found, judged: Judged) -> Arrival:
+        verdicts = self._verdicts(file.path, judged.sha256, judged.verdicts, None)
+        return Arrival(file, judged.sha256, self.received, self.by_hand, self.turn, verdicts)
 
     def _verdicts(self, path: str, sha256: str, found: Sequence[Verdict], arrival: int | None) -> Sequence[Verdict]:
         """The verdicts, or those of a duplicate: the same bytes accepted, or judged in the same folder, before."""
@@ -200,7 +192,7 @@ class _Intake:
 
     def _lost(self, task: Task, outcome: Outcome[Judged]) -> Judged:
         """The verdict on a file that cost a worker its life; the bytes are kept all the same."""
-        log(self.office.workspace.logs, task.file, f"{outcome.failure}: {outcome.detail}")
+        self.office.workspace.log(task.file, f"{outcome.failure}: {outcome.detail}")
         if is_large(task):
             return judge_large(self.lookups, task)
         try:

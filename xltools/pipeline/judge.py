@@ -16,8 +16,8 @@ from xltools.vietnamese.display import one_line
 from xltools.workspace import archive, intake
 from xltools.workspace.codec import encode
 from xltools.workspace.intake import Found, NotTakenError, read_bytes, sha256_of
+from xltools.workspace.layout import reason
 from xltools.workspace.ledger import Verdict
-from xltools.workspace.trouble import reason
 
 
 class Task(NamedTuple):

@@ -23,7 +23,7 @@ def new(
 ) -> Workspace:
     """Make a workspace for a plan; everything is checked before anything is written.
 
-    ``PlanError`` for an unknown plan or a roster with mistakes, ``WorkspaceError`` for a folder in use.
+    ``PlanError`` for an unknown plan or a roster with mistakes, ``Failure`` for a folder in use.
     """
     from xltools.outputs.panel_file import filled_panel
     from xltools.outputs.plan_workbook import write_plan

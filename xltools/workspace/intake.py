@@ -1,4 +1,4 @@
-"""What lies in 2-NopBai: find it, wait until it is whole, read it without disturbing its sender."""
+"""Files in 2-NopBai: finding them, waiting until they are complete, reading them without disturbing their sender."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from xltools.model import Failure
 from xltools.vietnamese.display import one_line
-from xltools.workspace.layout import DROP, Workspace, WorkspaceError
-from xltools.workspace.trouble import reason
+from xltools.vietnamese.wording import say
+from xltools.workspace.layout import DROP, Workspace, quoted, reason
 
 MAX_BYTES = 100 << 20
 """Larger files are no forms: they are neither read into memory nor archived."""
@@ -27,6 +29,7 @@ _RESERVED = 64  # bytes of zeros at the end by which space not yet written to is
 _PIECE = 1 << 20  # bytes read at a time of what is too large for memory
 _TAIL = 65_557  # bytes: the end record of a zip and the longest comment after it
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_say = partial(say, "workspace")
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _IGNORED = re.compile(
@@ -42,68 +45,61 @@ _CONFLICT = re.compile(r"\.sync-conflict-|conflicted copy|case conflict", re.IGN
 
 
 class Found(NamedTuple):
-    """A file in 2-NopBai: ``path`` relative to the workspace with ``/``, the unit's folder, stat figures (ns)."""
+    """A file in 2-NopBai as it was seen: ``path`` relative to the workspace with ``/``, size in bytes, times in ns."""
 
     path: str
-    unit_folder: str | None
     size: int
     mtime_ns: int
     ctime_ns: int
-
-
-class Look(NamedTuple):
-    """Files found, and Vietnamese notices (one line each) about what was left aside."""
-
-    found: list[Found]
-    notices: list[str]
 
 
 class NotTakenError(Exception):
     """A file has to be left for the next collect; the message is a Vietnamese notice of one line."""
 
 
-def scan(workspace: Workspace) -> Look:
-    """Every regular file below 2-NopBai, in order of path; links are not followed.
+def scan(workspace: Workspace) -> tuple[list[Found], list[str]]:
+    """Every regular file below 2-NopBai, in order of path, and notices about what was left aside.
 
-    :class:`WorkspaceError` if 2-NopBai itself is out of reach.
+    Links are not followed. :class:`Failure` if 2-NopBai itself is out of reach.
     """
     found: list[Found] = []
     notices: list[str] = []
     try:
-        _walk(str(workspace.drop), DROP + "/", None, found, notices)
+        _walk(str(workspace.drop), DROP + "/", found, notices)
     except OSError as error:
-        raise WorkspaceError(
-            f"Không mở được thư mục nộp bài “{one_line(str(workspace.drop))}”; "
-            "kiểm tra kết nối mạng và quyền truy cập rồi chạy lại"
-        ) from error
-    found.sort()
-    return Look(found, notices)
+        raise Failure(_say("intake.no_drop", folder=quoted(workspace.drop))) from error
+    return sorted(found), notices
 
 
-def _walk(folder: str, prefix: str, unit: str | None, found: list[Found], notices: list[str]) -> None:
+def _walk(folder: str, prefix: str, found: list[Found], notices: list[str]) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
-            name = entry.name
-            path = prefix + name
+            path = prefix + entry.name
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if not _IGNORED_FOLDERS.fullmatch(name):
-                        _walk(entry.path, path + "/", unit or name, found, notices)
+                    if not _IGNORED_FOLDERS.fullmatch(entry.name):
+                        _walk(entry.path, path + "/", found, notices)
                     continue
-                if _IGNORED.fullmatch(name):
+                if _IGNORED.fullmatch(entry.name):
                     continue
                 status = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue  # Excel deletes and renames while saving; the next scan sees it
             except OSError:
-                notices.append(f"{one_line(path)}: không có quyền đọc, để lại; kiểm tra quyền truy cập")
+                notices.append(_notice("no_access", path))
                 continue
             if stat.S_ISREG(status.st_mode):
-                found.append(Found(path, unit, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+                found.append(_found(path, status))
             else:
-                notices.append(
-                    f"{one_line(path)}: không phải tệp thường (liên kết, thiết bị…), bỏ qua; hãy chép tệp thật"
-                )
+                notices.append(_notice("no_file", path))
+
+
+def _found(path: str, status: os.stat_result) -> Found:
+    return Found(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _notice(key: str, path: str, **values: str) -> str:
+    return _say(f"intake.{key}", file=one_line(path), **values)
 
 
 def settle(
@@ -111,29 +107,24 @@ def settle(
     found: Iterable[Found],
     clock: Callable[[], int] = time.time_ns,
     sleep: Callable[[float], None] = time.sleep,
-) -> Look:
-    """Those of ``found`` that are whole, after waiting (at most 3 s) for those written just now.
+) -> tuple[list[Found], list[str]]:
+    """Those of ``found`` that are complete, and notices; waits at most 3 s for those written just now.
 
-    Whole: size and times unchanged over two looks, and a file changed of late also has its end (zip end
-    record, OLE sectors). One that is still being written, or is gone, is left for the next collect with a
-    notice. A broken file that rests through every look is taken as it is (its sender shall hear of it, and
-    should the rest of it still come, that is a new file), unless it ends in zeros or is empty: space that a copy
-    has reserved. Conflict copies of sync programs are taken, with a notice.
+    Complete: size and times are the same at two looks, and a file changed of late also has its end (end record of a
+    zip, sectors of an OLE file). One that is still being written, or is gone, is left for the next collect with a
+    notice. A broken file that rests through every look is taken as it is, so that its sender hears of it, unless it
+    is empty or ends in zeros: space that a copy has reserved. Conflict copies of sync programs are taken, with a
+    notice.
     """
     whole: list[Found] = []
-    notices: list[str] = []
     pending: list[Found] = []
     now = clock()
+    found = list(found)
+    notices = [_notice("conflict", file.path) for file in found if _CONFLICT.search(file.path)]
     for file in found:
-        if _CONFLICT.search(file.path):
-            notices.append(
-                f"{one_line(file.path)}: bản trùng do phần mềm đồng bộ tạo ra, vẫn nhận; kiểm tra bản nào đúng"
-            )
         age = _age(file, now)
-        if age > _STALLED or (age > _YOUNG and _has_end(workspace.path(file.path), file)):
-            whole.append(file)
-        else:
-            pending.append(file)
+        ready = age > _STALLED or (age > _YOUNG and _has_end(workspace.path(file.path), file))
+        (whole if ready else pending).append(file)
     first = set(pending)
     for _ in range(_LOOKS):
         if not pending:
@@ -141,24 +132,20 @@ def settle(
         sleep(_PAUSE)
         pending = _look_again(workspace, pending, whole, notices)
     broken = [file for file in pending if file in first and not _is_reserved(workspace.path(file.path), file)]
-    whole += broken
-    pending = [file for file in pending if file not in broken]
-    notices += [f"{one_line(file.path)}: đang được ghi hoặc chép dở, để lại cho lần nhận sau" for file in pending]
-    whole.sort()
-    return Look(whole, notices)
+    notices += [_notice("incomplete", file.path) for file in pending if file not in broken]
+    return sorted(whole + broken), notices
 
 
 def _look_again(workspace: Workspace, pending: list[Found], whole: list[Found], notices: list[str]) -> list[Found]:
-    """Second look at files: into ``whole``, ``notices`` (gone), or returned to wait longer."""
+    """The files to wait for longer; the others go into ``whole`` or, where they are gone, ``notices``."""
     waiting = []
     for file in pending:
         path = workspace.path(file.path)
         try:
-            status = os.lstat(path)
+            now = _found(file.path, os.lstat(path))
         except OSError:
-            notices.append(f"{one_line(file.path)}: không còn ở đó, để lại cho lần nhận sau")
+            notices.append(_notice("gone", file.path))
             continue
-        now = Found(file.path, file.unit_folder, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         if now == file and _has_end(path, file):
             whole.append(file)
         else:
@@ -173,17 +160,31 @@ def _age(file: Found, now: int) -> int:
 
 
 def _has_end(path: Path, file: Found) -> bool:
-    """Whether the bytes look whole; a file that cannot be opened just now counts as not whole."""
+    """Whether the bytes look complete; a file that cannot be opened just now counts as not complete."""
     try:
-        handle = os.open(path, _OPEN)
+        with _opened(path) as handle:
+            head = os.read(handle, 512)
+            os.lseek(handle, max(0, file.size - _TAIL), os.SEEK_SET)
+            return is_whole(head, _read(handle, _TAIL), file.size)
     except OSError:
         return False
+
+
+def _is_reserved(path: Path, file: Found) -> bool:
+    """Whether the file is empty or ends in zeros, as one does whose bytes are still to be copied."""
     try:
-        head = os.read(handle, 512)
-        os.lseek(handle, max(0, file.size - _TAIL), os.SEEK_SET)
-        return is_whole(head, _read(handle, _TAIL), file.size)
+        with _opened(path) as handle:
+            os.lseek(handle, max(0, file.size - _RESERVED), os.SEEK_SET)
+            return not _read(handle, _RESERVED).strip(b"\0")
     except OSError:
-        return False
+        return True
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    handle = os.open(path, _OPEN)
+    try:
+        yield handle
     finally:
         os.close(handle)
 
@@ -194,17 +195,6 @@ def _read(handle: int, size: int) -> bytes:
     while 0 < len(data) < size and (more := os.read(handle, size - len(data))):
         data += more
     return data
-
-
-def _is_reserved(path: Path, file: Found) -> bool:
-    """Whether the file is empty or ends in zeros, as one does whose bytes are still to be copied."""
-    try:
-        handle = os.open(path, _OPEN)
-    except OSError:
-        return True
-    with os.fdopen(handle, "rb") as stream:
-        stream.seek(max(0, file.size - _RESERVED))
-        return not stream.read().strip(b"\0")
 
 
 def is_whole(head: bytes, tail: bytes, size: int) -> bool:
@@ -241,15 +231,12 @@ def _ole_size(head: bytes) -> int:
 
 
 def read_bytes(path: Path, found: Found) -> bytes:
-    """The file's bytes, if it still is the file that was found; the handle is closed before anybody parses.
-
-    :class:`NotTakenError` if it changed, vanished or cannot be opened.
-    """
+    """The bytes of a file; :class:`NotTakenError` if it changed since it was found, vanished or cannot be opened."""
     with _held(path, found) as handle:
         # one byte more than there should be, so that growth shows
         data = _read(handle, found.size + 1)
         if len(data) != found.size:
-            raise _changed(found)
+            raise NotTakenError(_notice("changed", found.path))
     return data
 
 
@@ -266,26 +253,17 @@ def sha256_of(path: Path, found: Found) -> str:
 def _held(path: Path, found: Found) -> Iterator[int]:
     """The open file, which is the one that was found before and after."""
     try:
-        handle = os.open(path, _OPEN)
-        try:
-            if not _same(os.fstat(handle), found):
-                raise _changed(found)
-            yield handle
-            if not _same(os.fstat(handle), found):
-                raise _changed(found)
-        finally:
-            os.close(handle)
+        with _opened(path) as handle:
+            unchanged = _same(os.fstat(handle), found)
+            if unchanged:
+                yield handle
+                unchanged = _same(os.fstat(handle), found)
     except FileNotFoundError:
-        raise NotTakenError(f"{one_line(found.path)}: không còn ở đó, để lại cho lần nhận sau") from None
+        raise NotTakenError(_notice("gone", found.path)) from None
     except OSError as error:
-        raise NotTakenError(
-            f"{one_line(found.path)}: không đọc được ({reason(error)}), để lại cho lần nhận sau; "
-            "đóng tệp nếu đang mở và kiểm tra quyền truy cập"
-        ) from error
-
-
-def _changed(found: Found) -> NotTakenError:
-    return NotTakenError(f"{one_line(found.path)}: vừa thay đổi, để lại cho lần nhận sau")
+        raise NotTakenError(_notice("unreadable", found.path, reason=reason(error))) from error
+    if not unchanged:
+        raise NotTakenError(_notice("changed", found.path))
 
 
 def _same(status: os.stat_result, found: Found) -> bool:

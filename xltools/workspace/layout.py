@@ -1,15 +1,24 @@
-"""Where everything lies in a workspace: the folders and file names users and scripts rely on."""
+"""Folders and file names of a workspace, as users and scripts rely on them; its log; why a file could not be used."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Failure
 from xltools.vietnamese.display import one_line
+from xltools.vietnamese.wording import say, wording
+
+if TYPE_CHECKING:
+    import sqlite3
 
 PLAN = "KeHoach.xlsx"
 PANEL = "BangDieuKhien.xlsm"
@@ -20,10 +29,7 @@ RESULTS = "4-TongHop"
 STATE = ".xltools"
 
 _NAME_BYTES = 255  # longest file name on ext4, NTFS (in characters there) and SMB
-
-
-class WorkspaceError(Failure):
-    """The workspace cannot be used; the message is one Vietnamese sentence with what to do."""
+_say = partial(say, "workspace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,54 +44,37 @@ class Workspace:
 
     @classmethod
     def open(cls, folder: Path) -> Workspace:
-        """The workspace in ``folder``; :class:`WorkspaceError` if it is none or a part is out of reach."""
+        """The workspace in ``folder``; :class:`Failure` if there is none or a part of it is out of reach."""
         root = folder.absolute()
+        name = quoted(root)
         if not root.is_dir():
-            raise WorkspaceError(f"Không thấy thư mục {_quoted(root)}; kiểm tra lại đường dẫn, hoặc tạo: xltools new")
-        state = root / STATE
-        if not state.is_dir():
-            if (root / PLAN).exists():
-                raise WorkspaceError(
-                    f"Thư mục {_quoted(root)} thiếu {STATE} (sổ nhận bài và bản lưu); chép lại {STATE} từ bản gốc, "
-                    "hoặc tạo thư mục làm việc mới bằng xltools new"
-                )
-            raise WorkspaceError(
-                f"{_quoted(root)} không phải thư mục làm việc; tạo thư mục làm việc mới bằng lệnh xltools new"
-            )
-        share = _recorded_share(root, state / "config.json")
+            raise Failure(_say("workspace.no_folder", folder=name))
+        if not (root / STATE).is_dir():
+            reason = "no_state" if (root / PLAN).exists() else "none"
+            raise Failure(_say(f"workspace.{reason}", folder=name, state=STATE))
+        share = _recorded_share(root)
         if not (root / PLAN).is_file():
-            raise WorkspaceError(
-                f"Thiếu {PLAN} trong {_quoted(root)}; chép lại tệp này từ bản lưu, "
-                "hoặc lấy tệp của một thư mục vừa tạo bằng xltools new"
-            )
+            raise Failure(_say("workspace.no_plan", plan=PLAN, folder=name))
         if not share.is_dir():
-            raise WorkspaceError(
-                f"Không mở được thư mục chung {_quoted(share)}; kiểm tra kết nối mạng và quyền truy cập rồi chạy lại"
-            )
+            raise Failure(_say("workspace.no_share", folder=quoted(share)))
         return cls(root, share)
 
     @classmethod
     def create(cls, folder: Path, share: Path | None = None) -> Workspace:
-        """Make the folders of a new workspace (``KeHoach.xlsx`` is written by the caller afterwards).
+        """The workspace whose folders were made in ``folder``; the caller writes ``KeHoach.xlsx`` into it.
 
-        Touches nothing that exists: :class:`WorkspaceError` for a folder with anything in it, or a
-        share on which another workspace's folders already hold files.
+        Touches nothing that exists: :class:`Failure` for a folder with anything in it, or a share on which another
+        workspace's folders already hold files.
         """
         root = folder.absolute()
         _refuse_used(root)
         common = share.absolute() if share else root
         if common != root:
             if root.is_relative_to(common) or common.is_relative_to(root):
-                raise WorkspaceError(
-                    f"Thư mục chung {_quoted(common)} và thư mục làm việc {_quoted(root)} không được lồng vào nhau; "
-                    "chọn hai nơi riêng (sổ nhận bài phải nằm trên đĩa của máy này)"
-                )
+                raise Failure(_say("workspace.nested", share=quoted(common), folder=quoted(root)))
             for name in (FORMS, DROP, REPLIES, RESULTS):
                 if _holds_something(common / name):
-                    raise WorkspaceError(
-                        f"Thư mục {_quoted(common / name)} đã có tệp; chọn thư mục chung khác, "
-                        "hoặc chuyển các tệp cũ đi trước"
-                    )
+                    raise Failure(_say("workspace.share_used", folder=quoted(common / name)))
         space = cls(root, common)
         try:
             for place in (space.forms, space.drop, space.replies, space.results, space.archive, space.logs):
@@ -95,9 +84,7 @@ class Workspace:
             recorded = {"share": str(common)} if common != root else {}
             (root / STATE / "config.json").write_text(json.dumps(recorded), encoding="ascii")
         except OSError as error:
-            raise WorkspaceError(
-                f"Không tạo được thư mục {_quoted(Path(error.filename or root))}; kiểm tra quyền ghi và dung lượng đĩa"
-            ) from error
+            raise Failure(_say("workspace.not_created", folder=quoted(Path(error.filename or root)))) from error
         return space
 
     @property
@@ -181,11 +168,33 @@ class Workspace:
 
     def receipt(self, file: str, sha256: str) -> Path:
         """``3-PhanHoi/<unit>/<sub folders>/<file name>.PhanHoi-<sha8>.txt`` for ``2-NopBai/<unit>/…/<file name>``."""
-        return self._reply(file, f".PhanHoi-{sha256[:8]}.txt")
-
-    def _reply(self, file: str, ending: str) -> Path:
         *folders, name = file.split("/")[1:]
-        return self.replies.joinpath(*folders, _reply_name(name, ending))
+        return self.replies.joinpath(*folders, _reply_name(name, f".PhanHoi-{sha256[:8]}.txt"))
+
+    def log(self, file: str, detail: str) -> None:
+        """Add to ``reader.log``, for whoever mends the tool, what happened to ``file``.
+
+        In English and never shown to officials. A log that cannot be written stops nothing.
+        """
+        line = f"{datetime.now().isoformat(' ', 'seconds')} {file!r}: {detail.rstrip()}\n"
+        path = self.logs / "reader.log"
+        with contextlib.suppress(OSError), path.open("a", encoding="utf-8", errors="backslashreplace") as out:
+            out.write(line)
+
+
+def reason(error: OSError | sqlite3.Error) -> str:
+    """Why the operating system or the database refused, in a few Vietnamese words; its number for a rare error."""
+    if isinstance(error, OSError):
+        words, name, number = wording("workspace")["system"], errno.errorcode.get(error.errno or 0), error.errno
+    else:
+        words, number = wording("workspace")["sqlite"], getattr(error, "sqlite_errorcode", 0)
+        name = next((mark for mark in words if mark in str(error)), None)
+    return str(words.get(name, words["other"])).format(number=number)
+
+
+def quoted(path: Path) -> str:
+    """A path as a sentence shows it, on one line between quotation marks."""
+    return f"“{one_line(str(path))}”"
 
 
 def _reply_name(name: str, ending: str) -> str:
@@ -198,28 +207,21 @@ def _reply_name(name: str, ending: str) -> str:
     return clean.encode()[: room - len(mark)].decode(errors="ignore") + mark + ending
 
 
-def _recorded_share(root: Path, config: Path) -> Path:
+def _recorded_share(root: Path) -> Path:
+    config = root / STATE / "config.json"
     try:
-        recorded = json.loads(config.read_bytes())
-        return Path(recorded.get("share") or root)
+        return Path(json.loads(config.read_bytes()).get("share") or root)
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise WorkspaceError(
-            f"Không đọc được {_quoted(config)}; chép lại tệp này từ bản lưu "
-            "(không dùng thư mục chung thì ghi vào tệp đúng hai ký tự {})"
-        ) from error
+        raise Failure(_say("workspace.bad_config", file=quoted(config))) from error
 
 
 def _refuse_used(root: Path) -> None:
     if root.exists() and not root.is_dir():
-        raise WorkspaceError(f"{_quoted(root)} là một tệp, không phải thư mục; chọn tên thư mục khác")
+        raise Failure(_say("workspace.is_file", folder=quoted(root)))
     if (root / STATE).exists():
-        raise WorkspaceError(
-            f"{_quoted(root)} đã là thư mục làm việc; dùng tiếp thư mục ấy, hoặc chọn tên khác cho thư mục mới"
-        )
+        raise Failure(_say("workspace.is_workspace", folder=quoted(root)))
     if _holds_something(root):
-        raise WorkspaceError(
-            f"Thư mục {_quoted(root)} không trống; chọn thư mục mới hoặc thư mục trống (không có gì bị thay đổi)"
-        )
+        raise Failure(_say("workspace.not_empty", folder=quoted(root)))
 
 
 def _holds_something(folder: Path) -> bool:
@@ -228,8 +230,4 @@ def _holds_something(folder: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise WorkspaceError(f"Không mở được thư mục {_quoted(folder)}; kiểm tra quyền truy cập") from error
-
-
-def _quoted(path: Path) -> str:
-    return f"“{one_line(str(path))}”"
+        raise Failure(_say("workspace.closed", folder=quoted(folder))) from error

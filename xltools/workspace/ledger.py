@@ -1,7 +1,8 @@
-"""The ledger: which bytes arrived when and under which name, what was found in them, which results are current.
+"""The ledger: which bytes arrived when and under which name, the verdicts on them, which results are current.
 
-One SQLite file on the coordinator's own disk. Readers never wait for the writer (WAL); a writer waits
-up to 30 s for another. Paths are kept as bytes, so that any file name survives.
+One SQLite file on the coordinator's own disk. Readers never wait for the writer (WAL); a writer waits up to 30 s for
+another. Paths are kept as bytes, so that any file name survives. A verdict counts only under the plan and the code
+(:data:`xltools.digests.JUDGING`) that gave it.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from xltools.digests import JUDGING
-from xltools.model import ACCEPTED, Filing, Status
+from xltools.model import ACCEPTED, Failure, Filing, Status
+from xltools.vietnamese.wording import say
 from xltools.workspace.codec import decode
-from xltools.workspace.layout import WorkspaceError
-from xltools.workspace.trouble import reason
+from xltools.workspace.intake import Found
+from xltools.workspace.layout import reason
 
 _PATIENCE = 30.0  # seconds a writer waits for another
+_say = partial(say, "workspace")
 
 _STEPS = (
     """
@@ -73,15 +77,6 @@ _SINCE = (
 _ANSWERED = "answered_turn"
 
 
-class Known(NamedTuple):
-    """The file last seen under a path: stat figures (nanoseconds) and content."""
-
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    sha256: str
-
-
 class Verdict(NamedTuple):
     """The verdict on one form found in a file; ``record`` is :func:`xltools.workspace.codec.encode`'s text.
 
@@ -96,15 +91,11 @@ class Verdict(NamedTuple):
 class Arrival(NamedTuple):
     """A file taken in, with one verdict per form found in it (at least one).
 
-    ``path`` is relative to the workspace, with ``/``. ``received`` is when it is taken in now; content
-    seen before, under whatever name, keeps its first date.
+    ``received`` is when it is taken in now; content seen before, under whatever name, keeps its first date.
     """
 
-    path: str
+    file: Found
     sha256: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
     received: datetime
     by_hand: bool
     turn: int
@@ -120,21 +111,12 @@ class Origin(NamedTuple):
 
 
 class Stale(NamedTuple):
-    """An arrival judged under another plan or by other code: to be read again from the archive."""
+    """An arrival judged under another plan or by other code, to be judged again from the archive."""
 
     arrival: int
     path: str
     sha256: str
     size: int
-
-
-class Result(NamedTuple):
-    """A result file as it was written: digest of the inputs, content, stat figures."""
-
-    digest: str
-    sha256: str
-    size: int
-    mtime_ns: int
 
 
 class Ledger:
@@ -146,7 +128,7 @@ class Ledger:
 
     @classmethod
     def open(cls, file: Path) -> Ledger:
-        """Open, create or migrate the ledger; :class:`WorkspaceError` if the file is damaged or newer than the tool."""
+        """The ledger in ``file``, created or migrated; :class:`Failure` if it is damaged or newer than the tool."""
         try:
             db = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
             try:
@@ -174,10 +156,13 @@ class Ledger:
 
     # -- arrivals and verdicts -------------------------------------------------------------
 
-    def known(self) -> dict[str, Known]:
-        """What was last seen under every path."""
-        rows = self._db.execute("SELECT path, size, mtime_ns, ctime_ns, sha256 FROM arrivals ORDER BY id")
-        return {_path(path): Known(*figures) for path, *figures in rows}
+    def known(self) -> dict[Found, str]:
+        """The file last seen under every path, with its sha256."""
+        rows = self._db.execute(
+            "SELECT path, size, mtime_ns, ctime_ns, sha256 FROM arrivals "
+            "WHERE id IN (SELECT max(id) FROM arrivals GROUP BY path)"
+        )
+        return {Found(_path(path), *figures): sha256 for path, *figures, sha256 in rows}
 
     def origins(self, plan_digest: str) -> dict[str, list[Origin]]:
         """Content (sha256) → the arrivals that brought it and were judged under this plan as no duplicate."""
@@ -200,7 +185,7 @@ class Ledger:
         return int(self.note(_ANSWERED) or 0)
 
     def set_answered(self) -> None:
-        """Everything recorded so far has been answered."""
+        """Note that everything recorded so far has been answered."""
         last = self.next_turn() - 1
         if last != self.answered():
             self.set_note(_ANSWERED, str(last))
@@ -222,14 +207,14 @@ class Ledger:
                 self._judge(arrival, found, plan_digest)
                 self._db.execute("DELETE FROM meta WHERE key = ?", (_ANSWERED,))
 
-    def touch(self, seen: Iterable[tuple[str, Known]]) -> None:
-        """Note new stat figures of files whose content is the one known under their path."""
+    def touch(self, seen: Iterable[tuple[Found, str]]) -> None:
+        """Note new stat figures of files whose content (sha256) is the one known under their path."""
         with self._transaction():
-            for path, known in seen:
+            for file, sha256 in seen:
                 self._db.execute(
                     "UPDATE arrivals SET size = ?, mtime_ns = ?, ctime_ns = ? "
                     "WHERE id = (SELECT max(id) FROM arrivals WHERE path = ?) AND sha256 = ?",
-                    (known.size, known.mtime_ns, known.ctime_ns, _blob(path), known.sha256),
+                    (*file[1:], _blob(file.path), sha256),
                 )
 
     def stale(self, plan_digest: str) -> list[Stale]:
@@ -242,7 +227,7 @@ class Ledger:
         return [Stale(arrival, _path(path), sha, size) for arrival, path, sha, size in rows]
 
     def filings(self, plan_digest: str, since: int | None = None) -> list[Filing]:
-        """Every submission judged under this plan, in order of turn, path and part.
+        """The submissions judged under this plan, in order of turn, path and part.
 
         With ``since``, only those of that collect and later ones, and the other versions of the same forms.
         """
@@ -255,26 +240,25 @@ class Ledger:
         )
         return [_filing(*row) for row in rows]
 
-    def _arrive(self, a: Arrival) -> int:
-        path = _blob(a.path)
+    def _arrive(self, arrival: Arrival) -> int:
+        path, *figures = arrival.file
+        name = _blob(path)
         last = self._db.execute(
-            "SELECT id, sha256 FROM arrivals WHERE path = ? ORDER BY id DESC LIMIT 1", (path,)
+            "SELECT id, sha256 FROM arrivals WHERE path = ? ORDER BY id DESC LIMIT 1", (name,)
         ).fetchone()
-        if last and last[1] == a.sha256:
+        if last and last[1] == arrival.sha256:
             self._db.execute(
-                "UPDATE arrivals SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE id = ?",
-                (a.size, a.mtime_ns, a.ctime_ns, last[0]),
+                "UPDATE arrivals SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE id = ?", (*figures, last[0])
             )
             return int(last[0])
         first = self._db.execute(
-            "SELECT received, by_hand FROM arrivals WHERE sha256 = ? ORDER BY id LIMIT 1", (a.sha256,)
+            "SELECT received, by_hand FROM arrivals WHERE sha256 = ? ORDER BY id LIMIT 1", (arrival.sha256,)
         ).fetchone()
-        received, by_hand = first or (a.received.isoformat(), a.by_hand)
-        row = (path, a.sha256, a.size, a.mtime_ns, a.ctime_ns, received, by_hand, a.turn)
+        received = first or (arrival.received.isoformat(), arrival.by_hand)
         done = self._db.execute(
             "INSERT INTO arrivals (path, sha256, size, mtime_ns, ctime_ns, received, by_hand, turn) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            row,
+            (name, arrival.sha256, *figures, *received, arrival.turn),
         )
         return int(done.lastrowid or 0)
 
@@ -290,15 +274,18 @@ class Ledger:
 
     # -- results and single values -----------------------------------------------------------
 
-    def result(self, path: str) -> Result | None:
-        """What is known of the result file at ``path``; ``None`` if it was never written."""
-        row = self._db.execute(
+    def result(self, path: str) -> tuple[str, str, int, int] | None:
+        """Digest of the inputs, sha256, size and mtime (ns) of the result file at ``path`` as it was written.
+
+        ``None`` if it never was.
+        """
+        row: tuple[str, str, int, int] | None = self._db.execute(
             "SELECT digest, sha256, size, mtime_ns FROM results WHERE path = ?", (_blob(path),)
         ).fetchone()
-        return Result(*row) if row else None
+        return row
 
-    def set_result(self, path: str, result: Result) -> None:
-        """Remember a result file that was just written."""
+    def set_result(self, path: str, result: tuple[str, str, int, int]) -> None:
+        """Remember a result file that was just written; ``result`` as :meth:`result` gives it back."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", (_blob(path), *result))
 
@@ -322,18 +309,12 @@ class Ledger:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
-                raise WorkspaceError(
-                    f"Không ghi được sổ nhận bài ({reason(error)}); kiểm tra dung lượng đĩa, "
-                    "đóng chương trình khác đang dùng rồi chạy lại (các tệp đã nộp không bị mất)"
-                ) from error
+                raise Failure(_say("ledger.not_written", reason=reason(error))) from error
             raise
 
 
 def versions(file: Path) -> tuple[int, int]:
-    """Version of a ledger's schema as it is, and the newest this tool knows; changes nothing.
-
-    :class:`WorkspaceError` if the file cannot be read.
-    """
+    """The schema's version of a ledger, and the newest this tool knows; :class:`Failure` if it cannot be read."""
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)) as db:
             return int(db.execute("PRAGMA user_version").fetchone()[0]), len(_STEPS)
@@ -341,15 +322,12 @@ def versions(file: Path) -> tuple[int, int]:
         raise _unusable(file.name, error) from error
 
 
-def _unusable(name: str, error: sqlite3.Error) -> WorkspaceError:
-    return WorkspaceError(
-        f"Không mở được sổ nhận bài {name} ({reason(error)}); đóng chương trình khác đang dùng, "
-        "kiểm tra dung lượng đĩa, hoặc chép lại tệp này từ bản lưu"
-    )
+def _unusable(name: str, error: sqlite3.Error) -> Failure:
+    return Failure(_say("ledger.not_opened", file=name, reason=reason(error)))
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
-    """Readers beside a writer. The switch, made once in a ledger's life, does not wait by itself for others at it."""
+    """Let readers work beside a writer; unlike all else, this switch does not wait by itself for other processes."""
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -367,9 +345,7 @@ def _prepare(db: sqlite3.Connection, file: Path) -> None:
     db.execute("PRAGMA synchronous = FULL")  # a receipt is written only after its verdict is on the disk
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > len(_STEPS):
-        raise WorkspaceError(
-            f"Sổ nhận bài {file.name} do bản xltools mới hơn ghi; cài bản xltools mới nhất rồi chạy lại"
-        )
+        raise Failure(_say("ledger.newer", file=file.name))
     if version == len(_STEPS):
         return
     db.execute("BEGIN IMMEDIATE")

@@ -6,21 +6,24 @@ import contextlib
 import hashlib
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from xltools.model import Failure
 from xltools.vietnamese.display import one_line
-from xltools.workspace.layout import Workspace, WorkspaceError
-from xltools.workspace.ledger import Ledger, Result
-from xltools.workspace.trouble import reason
+from xltools.vietnamese.wording import say
+from xltools.workspace.layout import Workspace, quoted, reason
+from xltools.workspace.ledger import Ledger
 
 _PATIENCE = 3.0  # seconds in which a virus scanner or a closing Excel lets go
 _STEP = 0.25
 _NUMBERS = range(2, 100)
+_say = partial(say, "workspace")
 
 
 class Written(NamedTuple):
-    """Where a result went; ``changed`` is whether bytes were written; ``notice`` a Vietnamese line, if need be."""
+    """Where a result went, whether bytes were written, and a Vietnamese line if it could not go to its place."""
 
     path: Path
     changed: bool
@@ -28,12 +31,11 @@ class Written(NamedTuple):
 
 
 def write_result(path: Path, data: bytes, durable: bool = True) -> Written:
-    """Put ``data`` at ``path`` in one step; a file with this very content is left untouched.
+    """Where ``data`` went that was to replace the file at ``path`` in one step; equal content is left untouched.
 
     ``durable`` waits until it is on the disk; replies by the thousand, which can be made again, do without.
-
     A target that stays open in another program for 3 s is left alone: the result goes to ``name (2).xlsx``, and
-    the notice says so. :class:`WorkspaceError` if the folder cannot be written to.
+    the notice says so. :class:`Failure` if the folder cannot be written to.
     """
     if _holds(path, data):
         return Written(path, False)
@@ -45,9 +47,7 @@ def write_result(path: Path, data: bytes, durable: bool = True) -> Written:
         _fill(draft, data, durable)
         return _place(draft, path)
     except OSError as error:
-        raise WorkspaceError(
-            f"Không ghi được vào “{one_line(str(path.parent))}” ({reason(error)}); kiểm tra quyền ghi và dung lượng đĩa"
-        ) from error
+        raise Failure(_say("results.not_written", folder=quoted(path.parent), reason=reason(error))) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -76,13 +76,9 @@ def _place(draft: Path, path: Path) -> Written:
         other = path.with_name(f"{path.stem} ({number}){path.suffix}")
         with contextlib.suppress(PermissionError):
             draft.replace(other)
-            return Written(
-                other,
-                True,
-                f"{one_line(path.name)} đang mở trong chương trình khác; kết quả mới nằm ở {one_line(other.name)}: "
-                "đóng tệp cũ rồi chạy lại",
-            )
-    raise WorkspaceError(f"Không thay được “{one_line(str(path))}”; đóng tệp nếu đang mở và kiểm tra quyền ghi")
+            notice = _say("results.beside", file=one_line(path.name), other=one_line(other.name))
+            return Written(other, True, notice)
+    raise Failure(_say("results.not_replaced", file=quoted(path)))
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -102,24 +98,25 @@ class Results:
     def is_current(self, path: Path, digest: str) -> bool:
         """Whether ``path`` was made from inputs of this digest and still is as it was written."""
         known = self._ledger.result(self._key(path))
-        if known is None or known.digest != digest:
+        if known is None or known[0] != digest:
             return False
+        _, sha256, size, mtime_ns = known
         try:
             status = path.stat()
-            if (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns):
+            if (status.st_size, status.st_mtime_ns) == (size, mtime_ns):
                 return True
-            return status.st_size == known.size and hashlib.sha256(path.read_bytes()).hexdigest() == known.sha256
+            return status.st_size == size and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
         except OSError:
             return False
 
     def write(self, path: Path, data: bytes, digest: str) -> Written:
-        """:func:`write_result`, remembered with the digest of its inputs."""
+        """As :func:`write_result`; remembers the digest of the inputs."""
         written = write_result(path, data)
         # a result that had to go beside its place is made again next time
         if written.path == path:
             status = path.stat()
             sha = hashlib.sha256(data).hexdigest()
-            self._ledger.set_result(self._key(path), Result(digest, sha, status.st_size, status.st_mtime_ns))
+            self._ledger.set_result(self._key(path), (digest, sha, status.st_size, status.st_mtime_ns))
         return written
 
     def _key(self, path: Path) -> str:
