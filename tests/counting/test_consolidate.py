@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from xltools.counting.consolidate import sections_of, tables_by_unit, tables_for
-from xltools.counting.rows import SourceCell
+from xltools.counting.consolidate import SourceCell, rows_by_unit, sections_of, units_shown
 from xltools.model import Person
 
 
 def sections(story, form, unit, quarter=None):
-    tables = tables_by_unit(story.plan, story.year(), form, quarter)
-    return list(sections_of(story.plan, form, tables_for(story.plan, tables, unit), titled=unit is None))
+    by_unit = rows_by_unit(story.plan, story.year(), form, quarter)
+    return list(sections_of(story.plan, form, units_shown(story.plan, by_unit, unit), titled=unit is None))
 
 
 def rows(story, form, unit, quarter=None):
@@ -120,7 +119,7 @@ def test_the_province_has_a_section_per_unit_in_plan_order(story):
     whole = sections(story, "mau2", None)
     assert [s.title for s in whole] == ["Văn phòng Tỉnh đoàn", "Ban Tuyên giáo"]
     assert [row.values["contents"] for s in whole for row in s.rows] == ["1.1", "Chưa nhận được đăng ký của đơn vị"]
-    assert list(tables_by_unit(story.plan, story.year(), "mau2", None)) == ["VP", "TG"]
+    assert list(rows_by_unit(story.plan, story.year(), "mau2", None)) == ["VP", "TG"]
 
 
 def test_a_row_in_another_unit_s_form_stays_in_that_unit_s_table(story):

@@ -7,8 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xltools.counting.trace import days_from, explain, explain_unit
-from xltools.counting.year import assess
+from xltools.counting.year import assess, days_from, explain, explain_unit
 from xltools.model import Period, Person, PersonStatus, Status
 from xltools.plan.toml import load_builtin
 

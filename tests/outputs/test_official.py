@@ -13,7 +13,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from xltools.counting.rows import MergedRow, Section, SourceCell
+from xltools.counting.consolidate import MergedRow, Section, SourceCell
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Period, Person, Place, Unit
 from xltools.office.package import Package

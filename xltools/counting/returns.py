@@ -1,25 +1,25 @@
-"""Which forms are expected of whom, and what became of each: per person and per unit."""
+"""The forms expected of every person and unit, and whether each came, came late or is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from xltools.counting.exemptions import Exempt, membership, within
-from xltools.counting.versions import judge
+from xltools.counting.status import Exempt, membership, within
+from xltools.counting.versions import timeliness
 from xltools.forms.catalogue import CATALOGUE, EXPECTED
-from xltools.model import Period, Person, Return, Unit, Version
+from xltools.model import Period, Person, Return, Version
 from xltools.plan.plan import Deadline, Plan
 
 
 class Expected(NamedTuple):
-    """One form of the year that the plan expects, and how it stands where nothing was received.
+    """One form of the year that the plan expects.
 
-    ``key`` is that of ``PersonYear.reports``; ``span`` are the dates it reports on (a registration: the day it is due);
-    ``due`` the day by which it is missing; ``absent`` is ``missing`` or ``pending``; ``begun`` whether it is expected
-    yet.
+    ``key`` is that of ``PersonYear.reports``; ``due`` is the deadline after which it is missing; ``span`` are the dates
+    it reports on (a registration: the day it is due); ``absent`` is its state where it did not come, ``missing`` or
+    ``pending``; ``begun`` tells whether it is expected yet.
     """
 
     key: str
@@ -33,10 +33,10 @@ class Expected(NamedTuple):
 
 
 def expected_forms(plan: Plan, as_of: date) -> tuple[Expected, ...]:
-    """Mẫu 1, mẫu 2 and the mẫu 3 of every quarter as of one day.
+    """Mẫu 1, mẫu 2 and the mẫu 3 of every quarter, as of one day.
 
-    A mẫu 1 is missing here only once mẫu 2 is due (it travels with it). A quarter's report is expected from the
-    first day of the quarter that lies in the window.
+    A mẫu 1 is missing only once mẫu 2 is due, with which it travels. The report of a quarter is expected from the
+    first day of the quarter on, if part of it lies in the window.
     """
     found = []
     for key, (form, quarter) in EXPECTED.items():
@@ -59,65 +59,71 @@ def expected_forms(plan: Plan, as_of: date) -> tuple[Expected, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What is in force: the units' forms, the people's own forms, and whom each unit's form names."""
+    """The forms in force.
+
+    ``by_unit`` and ``by_person``: (form, unit or person, quarter) → the form; ``named``: (form, quarter, unit) → the
+    people whom the unit's form names.
+    """
 
     by_unit: dict[tuple[str, str | None, int | None], Version]
     by_person: dict[tuple[str, str | None, int | None], Version]
     named: dict[tuple[str, int | None, str | None], set[str]]
 
 
-def timing(version: Version, plan: Plan) -> str:
+def report_state(version: Version, plan: Plan) -> str:
     """``nil``, ``on_time``, ``due_day`` or ``late``; a form without deadline is on time."""
     submission = version.filing.submission
     if submission is None or submission.nil:
         return "nil"
-    return judge(plan, submission.form, submission.quarter, version.first_received.date()) or "on_time"
+    return timeliness(plan, submission.form, submission.quarter, version.first_received.date()) or "on_time"
 
 
-class Reports:
-    """Answers, for one person after another, what became of each report the plan expects."""
+def report_states(
+    plan: Plan, expected: tuple[Expected, ...], received: Received
+) -> Callable[[Person, Exempt], dict[str, str]]:
+    """A function that returns the state of each report of a person, see ``PersonYear.reports``."""
+    by_form = [(form.key, form, *_states(form, received, plan)) for form in expected]
 
-    def __init__(self, plan: Plan, expected: tuple[Expected, ...], received: Received) -> None:
-        self._plan = plan
-        self._forms = [(form.key, form, *_states(form, received, plan)) for form in expected]
-
-    def of(self, person: Person, exempt: Exempt) -> dict[str, str]:
-        """State of each form: see ``PersonYear.reports``."""
+    def states_of(person: Person, exempt: Exempt) -> dict[str, str]:
         states = {}
         plain = not exempt.extent and person.since is None and person.until is None
-        for key, form, people, units in self._forms:
+        for key, form, people, units in by_form:
             state = people.get(person.id) or units.get(person.unit)
-            if not plain and self._excused(form, person, exempt):
+            if not plain and _is_excused(form, person, exempt, plan):
                 state = "exempt"
             elif state is None:
-                waived = is_waived(self._plan, form, person.id, person.unit)
+                waived = _is_waived(plan, form, person.id, person.unit)
                 state = "waived" if waived else form.absent
             states[key] = state
         return states
 
-    def _excused(self, expected: Expected, person: Person, exempt: Exempt) -> bool:
-        if exempt.extent == "full":
-            return True
-        span = expected.span
-        if span is None:
-            return False
-        if exempt.dates is not None and exempt.dates.first <= span.first and span.last <= exempt.dates.last:
-            return True
-        member = membership(person, self._plan)
-        return member is None or member.last < span.first or span.last < member.first
+    return states_of
+
+
+def _is_excused(expected: Expected, person: Person, exempt: Exempt, plan: Plan) -> bool:
+    """Whether a person is exempt, or not on the roster, on all dates a form reports on."""
+    if exempt.extent == "full":
+        return True
+    span = expected.span
+    if span is None:
+        return False
+    if exempt.dates is not None and exempt.dates.first <= span.first and span.last <= exempt.dates.last:
+        return True
+    member = membership(person, plan)
+    return member is None or member.last < span.first or span.last < member.first
 
 
 def _states(expected: Expected, received: Received, plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
-    """State of a form by person, and by unit for the people whom nothing names.
+    """State of a form by person, and by unit for the people whom no form names.
 
-    What answers for a person is the own mẫu 1; for the others a unit's form that names the person, else the own
+    For mẫu 1 a person's own form counts. For the others the unit's form that names the person counts, else the own
     quarterly report, else the unit's form: a nil one speaks for everybody, another leaves the person ``unnamed``.
     """
     form, quarter = expected.form, expected.quarter
     personal, gathers = CATALOGUE[form].personal, CATALOGUE[form].gathers
     own = form if personal else gathers if gathers and not CATALOGUE[gathers].expected else None
     people = {
-        owner: timing(version, plan)
+        owner: report_state(version, plan)
         for (code, owner, period), version in received.by_person.items()
         if code == own and period == quarter and owner is not None
     }
@@ -125,13 +131,13 @@ def _states(expected: Expected, received: Received, plan: Plan) -> tuple[dict[st
     if not personal:
         for (code, unit, period), version in received.by_unit.items():
             if code == form and period == quarter and unit is not None:
-                state = timing(version, plan)
+                state = report_state(version, plan)
                 units[unit] = state if state == "nil" else "unnamed"
                 people.update(dict.fromkeys(received.named.get((form, quarter, unit), ()), state))
     return people, units
 
 
-def is_waived(plan: Plan, expected: Expected, *subjects: str) -> bool:
+def _is_waived(plan: Plan, expected: Expected, *subjects: str) -> bool:
     """Whether a waiver of the plan excuses one of ``subjects`` (person, unit) from this form on the day it is due."""
     if not plan.waivers:
         return False
@@ -148,80 +154,59 @@ def is_waived(plan: Plan, expected: Expected, *subjects: str) -> bool:
 def unit_returns(
     plan: Plan, expected: tuple[Expected, ...], received: Received, exempt: Mapping[str, Exempt]
 ) -> tuple[Return, ...]:
-    """One line per unit and form, in plan order: units that have cadres, and what anybody else sent in."""
+    """One line per unit and form, in the order of the plan: units with cadres, and forms that other units sent."""
     people: dict[str, list[Person]] = {code: [] for code in plan.unit_by_code}
     for person in plan.people:
         people.setdefault(person.unit, []).append(person)
-    beside = [spec for spec in CATALOGUE.values() if spec.unit_kinds]
+    beside = [
+        (Expected(spec.code, spec.code, None, None, None, None, "pending", False), spec.unit_kinds)
+        for spec in CATALOGUE.values()
+        if spec.unit_kinds
+    ]
     lines = []
     for unit in plan.units:
         members = people[unit.code]
+        owing = [person.id for person in members if exempt[person.id].extent != "full"]
         for form in expected:
-            count = _own_forms if CATALOGUE[form.form].personal else _unit_form
-            line = count(plan, form, unit, members, received, exempt)
+            line = _line(plan, form, unit.code, members, owing, received)
             if members or line.received:
                 lines.append(line)
-        for spec in beside:
-            version = received.by_unit.get((spec.code, unit.code, None))
-            if unit.kind in spec.unit_kinds or version is not None:
-                lines.append(_count(unit.code, spec.code, None, None, [version] if version else []))
+        for form, kinds in beside:
+            line = _line(plan, form, unit.code, [], [], received)
+            if unit.kind in kinds or line.received:
+                lines.append(line)
     return tuple(lines)
 
 
-def _own_forms(
-    plan: Plan, form: Expected, unit: Unit, members: list[Person], received: Received, exempt: Mapping[str, Exempt]
-) -> Return:
-    came, states, excused = [], [], 0
-    for person in members:
-        version = received.by_person.get((form.form, person.id, None))
-        if exempt[person.id].extent == "full":
-            excused += 1
-        elif version is not None:
-            came.append(version)
-        else:
-            states.append("waived" if is_waived(plan, form, person.id, unit.code) else form.absent)
-    return _count(unit.code, form.form, form.quarter, form.deadline, came, states if form.begun else (), excused)
-
-
-def _unit_form(
-    plan: Plan, form: Expected, unit: Unit, members: list[Person], received: Received, exempt: Mapping[str, Exempt]
-) -> Return:
-    version = received.by_unit.get((form.form, unit.code, form.quarter))
-    states: list[str] = []
-    excused = 0
-    if version is None and members:
-        if all(exempt[person.id].extent == "full" for person in members):
-            excused = 1
-        else:
-            states = ["waived" if is_waived(plan, form, unit.code) else form.absent]
-    came = [version] if version else []
-    return _count(unit.code, form.form, form.quarter, form.deadline, came, states if form.begun else (), excused)
-
-
-def _count(
-    unit: str,
-    form: str,
-    quarter: int | None,
-    deadline: Deadline | None,
-    came: list[Version],
-    absent: Iterable[str] = (),
-    exempt: int = 0,
-) -> Return:
-    states = list(absent)
+def _line(plan: Plan, form: Expected, unit: str, members: list[Person], owing: list[str], received: Received) -> Return:
+    """The line of a form of a unit; a personal form is counted for each person ``owing`` it, another form once."""
+    owed: list[tuple[str, ...]]
+    spec = CATALOGUE[form.form]
+    if spec.personal:
+        found = {person: received.by_person.get((form.form, person, None)) for person in owing}
+        came = [version for version in found.values() if version is not None]
+        owed = [(person, unit) for person, version in found.items() if version is None]
+        excused = len(members) - len(owing)
+    else:
+        version = received.by_unit.get((form.form, unit, form.quarter))
+        came = [version] if version else []
+        owed = [(unit,)] if owing and not came else []
+        excused = int(bool(members) and not owing and not came)
+    absent = ["waived" if _is_waived(plan, form, *who) else form.absent for who in owed] if form.begun else []
     late = sum(version.on_time is False for version in came)
     return Return(
         unit=unit,
-        form=form,
-        quarter=quarter,
-        deadline=deadline.day if deadline else None,
-        expected=len(states) + (len(came) if CATALOGUE[form].expected else 0),
+        form=form.form,
+        quarter=form.quarter,
+        deadline=form.deadline.day if form.deadline else None,
+        expected=len(absent) + (len(came) if spec.expected else 0),
         received=len(came),
         on_time=len(came) - late,
         late=late,
         nil=sum(bool(v.filing.submission and v.filing.submission.nil) for v in came),
-        exempt=exempt,
-        waived=states.count("waived"),
-        missing=states.count("missing"),
-        pending=states.count("pending"),
+        exempt=excused,
+        waived=absent.count("waived"),
+        missing=absent.count("missing"),
+        pending=absent.count("pending"),
         first_received=min((version.first_received.date() for version in came), default=None),
     )

@@ -18,9 +18,9 @@ _NO_FORM = (Status.UNREADABLE, Status.UNRECOGNISED)
 
 
 def form_key(submission: Submission, plan: Plan) -> FormKey | None:
-    """What a submission is a version of; ``None`` where form, unit, quarter, person or year is not resolved.
+    """The form of which a submission is a version; ``None`` where form, unit, quarter, person or year is not known.
 
-    A personal form is the same form whatever unit its heading names, so its unit does not count.
+    The unit of a personal form does not count: it is the same form whatever unit its heading names.
     """
     form = CATALOGUE[submission.form]
     owner = submission.person_id if form.personal else submission.unit
@@ -33,7 +33,7 @@ def form_key(submission: Submission, plan: Plan) -> FormKey | None:
 
 
 def number_versions(filings: Sequence[Filing], plan: Plan) -> tuple[Version, ...]:
-    """Place every filing among the versions of its form.
+    """Every filing with its place among the versions of its form.
 
     Versions are ordered by turn, then the date line of the form (none first), then path (NFC), then part. The
     newest accepted one is in force and the accepted ones before it are superseded; a rejected newer one displaces
@@ -73,8 +73,8 @@ def _number(group: list[Filing], key: FormKey, plan: Plan) -> list[Version]:
     if len(group) > 1:
         group = sorted(group, key=lambda f: (_order(f), f.sha256))
     first = min(filing.received for filing in group)
-    on_time = judge(plan, key[0], key[2], first.date())
-    timely = None if on_time is None else on_time == "on_time"
+    verdict = timeliness(plan, key[0], key[2], first.date())
+    on_time = None if verdict is None else verdict == "on_time"
     counted = [filing for filing in group if filing.status is not Status.DUPLICATE]
     newest = next((filing for filing in reversed(counted) if filing.status in ACCEPTED), None)
     numbers: dict[tuple[str, int], int] = {}
@@ -87,11 +87,11 @@ def _number(group: list[Filing], key: FormKey, plan: Plan) -> list[Version]:
         if status in ACCEPTED and not in_force:
             status = Status.SUPERSEDED
         number = numbers.get((filing.sha256, filing.part), max(len(numbers), 1))
-        versions.append(Version(filing, number, status, first, timely, in_force))
+        versions.append(Version(filing, number, status, first, on_time, in_force))
     return versions
 
 
-def judge(plan: Plan, form: str, quarter: int | None, received: date) -> str | None:
+def timeliness(plan: Plan, form: str, quarter: int | None, received: date) -> str | None:
     """``on_time``, ``due_day`` or ``late``; ``None`` where the plan sets no deadline.
 
     A form that travels with another one (mẫu 1 with mẫu 2) is not late before that one is due.

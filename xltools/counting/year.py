@@ -1,27 +1,28 @@
-"""The year's assessment: from the filings received to every person's days, stays and status."""
+"""The year's assessment: from the filings received to every person's days, stays and status, and back."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from xltools.counting.counting import Calendar, mask
-from xltools.counting.exemptions import exemption, membership
-from xltools.counting.order import by_rank
-from xltools.counting.returns import Received, Reports, expected_forms, unit_returns
-from xltools.counting.standing import Figures, Today, long_stays, stand
-from xltools.counting.tally import Row, days_in, errors_by_row, level_shortfalls, stays, uncounted, weigh
+from xltools.counting.days import mask
+from xltools.counting.entries import Row, count, days_in, errors_by_row, level_shortfalls, stays, uncounted
+from xltools.counting.returns import Received, expected_forms, report_states, unit_returns
+from xltools.counting.status import Today, exemption, long_stays, membership, person_status
 from xltools.counting.versions import number_versions
-from xltools.forms.catalogue import CATALOGUE, OWN_FORMS, UNIT_FORMS
+from xltools.forms.catalogue import CATALOGUE, EXPECTED, OWN_FORMS, UNIT_FORMS
 from xltools.model import CountedEntry, Filing, Person, PersonYear, Status, Version, Year
 from xltools.plan.plan import QUARTERS, Plan
+from xltools.vietnamese.names import rank_of
+from xltools.vietnamese.text import name_sort_key
 
+RankKey = tuple[int, int, tuple[tuple[str, str], ...], str]
 _Forms = dict[tuple[str, int | None], list[Row]]
 
 
 def assess(plan: Plan, filings: Sequence[Filing], as_of: date) -> Year:
-    """Weigh everything received against the plan as of one day.
+    """The assessment of everything received, by the plan, as of one day.
 
     The result does not depend on the order of ``filings``. ``Year.entries`` holds every data row of every form read,
     duplicates apart, in the order of ``Year.versions``; ``Year.people`` the whole roster, by unit, rank and name.
@@ -29,9 +30,31 @@ def assess(plan: Plan, filings: Sequence[Filing], as_of: date) -> Year:
     versions = number_versions(filings, plan)
     rows, received = _gather(versions)
     assessor = _Assessor(plan, as_of, rows, received)
-    people = tuple([assessor.person(person) for person in by_rank(plan)])
+    people = tuple([assessor.person(person) for person in _by_rank(plan)])
     returns = unit_returns(plan, assessor.expected, received, assessor.exempt)
     return Year(as_of, versions, people, assessor.entries(), returns)
+
+
+def rank_key(plan: Plan) -> Callable[[Person], RankKey]:
+    """The sort key of people of one unit: group as the plan lists them, rank of the title, name, id."""
+    groups = {code: i for i, code in enumerate(plan.group_by_code)}
+    titles = tuple((group.code, group.titles) for group in plan.groups)
+    ranks: dict[str, int] = {}
+
+    def key(person: Person) -> RankKey:
+        rank = ranks.get(person.title)
+        if rank is None:
+            rank = ranks[person.title] = rank_of(person.title, titles)
+        return groups.get(person.group, len(groups)), rank, name_sort_key(person.name), person.id
+
+    return key
+
+
+def _by_rank(plan: Plan) -> list[Person]:
+    """The roster by unit as in the plan, then by ``rank_key``."""
+    units = {code: i for i, code in enumerate(plan.unit_by_code)}
+    key = rank_key(plan)
+    return sorted(plan.people, key=lambda person: (units.get(person.unit, len(units)), key(person)))
 
 
 def _gather(versions: Iterable[Version]) -> tuple[list[Row], Received]:
@@ -66,40 +89,40 @@ def _gather(versions: Iterable[Version]) -> tuple[list[Row], Received]:
 
 
 class _Assessor:
-    """Weighs one person after another; afterwards ``entries`` has every row in its place."""
+    """Assesses one person after another; afterwards ``entries`` has every row in its place."""
 
     def __init__(self, plan: Plan, as_of: date, rows: list[Row], received: Received) -> None:
         self.expected = expected_forms(plan, as_of)
         self.exempt = {person.id: exemption(person, plan) for person in plan.people}
         self._plan = plan
-        self._calendar = Calendar.of(plan)
-        self._today = Today.of(plan, self._calendar, as_of)
-        self._reports = Reports(plan, self.expected, received)
+        self._today = Today.of(plan, as_of)
+        self._reports_of = report_states(plan, self.expected, received)
         self._outside: dict[str, frozenset[str]] = {}
         self._contents = {content.code: i for i, content in enumerate(plan.contents)}
         self._rows = rows
         self._slots: list[CountedEntry | None] = [None] * len(rows)
         self._forms: dict[str, _Forms] = {}
         for row in rows:
-            if row.standing and row.person_id is not None:
+            if row.in_force and row.person_id is not None:
                 forms = self._forms.setdefault(row.person_id, {})
                 forms.setdefault((row.form, row.quarter), []).append(row)
 
     def person(self, person: Person) -> PersonYear:
         """Everything the forms say of one person."""
-        plan, calendar = self._plan, self._calendar
-        gap, quota, exempt = plan.counting.stay_gap, plan.quota(person), self.exempt[person.id]
+        plan, calendar, gap = self._plan, self._today.calendar, self._today.gap
+        quota, exempt = plan.quota(person), self.exempt[person.id]
         forms = self._forms.get(person.id, {})
         own = forms.get((OWN_FORMS["registered"], None), [])
         summary = forms.get((UNIT_FORMS["registered"], None))
-        registered = weigh(summary or own, calendar, gap, days_in(own) if summary and own else None)
-        rows, unconsolidated = _performed(forms)
-        performed = weigh(rows, calendar, gap)
+        registered = count(summary or own, calendar, gap, days_in(own) if summary and own else None)
+        rows, unconsolidated = _rows_performed(forms)
+        performed = count(rows, calendar, gap)
         shortfalls = level_shortfalls(performed.entries, quota)
         member = membership(person, plan)
         on_roster = calendar.window if member is plan.window else mask((member,), calendar.origin) if member else 0
-        figures = Figures(performed.days, performed.runs, performed.claimed, shortfalls, registered.valid)
-        status, possible, can = stand(figures, quota, exempt.extent, on_roster, plan, calendar, self._today)
+        status, possible, can = person_status(
+            performed, shortfalls, registered.valid, quota, exempt.extent, on_roster, self._today
+        )
         for row, entry in zip((*(summary or own), *rows), (*registered.entries, *performed.entries), strict=True):
             self._slots[row.slot] = entry
         contents = self._contents_of(performed.entries)
@@ -121,20 +144,18 @@ class _Assessor:
             unconsolidated=unconsolidated,
             possible_days=possible,
             can_still_meet=can,
-            reports=self._reports.of(person, exempt),
+            reports=self._reports_of(person, exempt),
             status=status,
         )
 
     def entries(self) -> tuple[CountedEntry, ...]:
-        """Every row with what it is worth; rows that nobody counted yet are worth nothing.
+        """Every row with what it is worth: 0 for a row that no person's year counts.
 
-        A row in force of which the roster knows no person stands in a source all the same.
+        A row in force of a person whom the roster does not know still belongs to a form that counts.
         """
-        roster = self._plan.person_by_id
+        roster, calendar = self._plan.person_by_id, self._today.calendar
         return tuple(
-            entry
-            if entry is not None
-            else uncounted(row, self._calendar, source=row.standing and row.person_id not in roster)
+            entry or uncounted(row, calendar, source=row.in_force and row.person_id not in roster)
             for row, entry in zip(self._rows, self._slots, strict=True)
         )
 
@@ -156,10 +177,10 @@ class _Assessor:
         return found
 
 
-def _performed(forms: _Forms) -> tuple[list[Row], tuple[int, ...]]:
-    """The rows that tell what a person did, by quarter: the units' mẫu 3 that name the person, else the own report.
+def _rows_performed(forms: _Forms) -> tuple[list[Row], tuple[int, ...]]:
+    """The rows of what a person did, and the quarters known from the person's own report only.
 
-    Also the quarters known from the own report only.
+    For each quarter the units' mẫu 3 that name the person count, else the own report.
     """
     rows: list[Row] = []
     unconsolidated = []
@@ -178,3 +199,66 @@ def _by_quarter(entries: Iterable[CountedEntry]) -> tuple[float, float, float, f
         if entry.quarter is not None:
             days[entry.quarter - 1] += entry.counted_days
     return days[0], days[1], days[2], days[3]
+
+
+def explain(plan: Plan, year: Year, person_id: str, field: str) -> tuple[CountedEntry, ...]:
+    """The entries behind one field of a person's line (``people`` export, sheet ``TongHop``), in the order they count.
+
+    The sum of their ``counted_days`` is the figure of a field in days, their distinct ``stays`` that of one in stays.
+    Fields of the roster (name, exemption …) and of arrivals have none. ``KeyError`` for an unknown person or field.
+    """
+    person = next((p for p in year.people if p.person.id == person_id), None)
+    if person is None:
+        raise KeyError(person_id)
+    return _behind(person, plan, field)
+
+
+def explain_unit(plan: Plan, year: Year, unit: str, field: str) -> tuple[CountedEntry, ...]:
+    """The entries behind a field summed over the people of a unit (``""``: of the province)."""
+    people = [person for person in year.people if unit in ("", person.person.unit)]
+    return tuple(entry for person in people for entry in _behind(person, plan, field))
+
+
+def _behind(person: PersonYear, plan: Plan, field: str) -> tuple[CountedEntry, ...]:
+    if field in _WITHOUT_ENTRIES:
+        return ()
+    if field == "status":
+        return (*person.registered, *person.performed)
+    if field in ("registered_days", "registered_stays"):
+        return tuple(entry for entry in person.registered if entry.counted)
+    counted = tuple(entry for entry in person.performed if entry.counted)
+    if field == "long_stays":
+        long = {stay.number for stay in person.stays if stay.long}
+        return tuple(entry for entry in counted if not long.isdisjoint(entry.stays))
+    if field == "outside_focus":
+        outside = set(person.outside_focus)
+        outside |= {content.code for content in plan.contents if content.parent in outside}
+        return tuple(entry for entry in counted if not outside.isdisjoint(entry.entry.contents))
+    quarters = _PERFORMED_IN[field]
+    return tuple(entry for entry in counted if entry.quarter in quarters)
+
+
+_WITHOUT_ENTRIES = {"number", "person_id", "person", "unit", "title", "group", "exempt"}
+_WITHOUT_ENTRIES |= {f"report_{key}" for key in EXPECTED}
+_PERFORMED_IN: dict[str, tuple[int | None, ...]] = {f"q{number}_days": (number,) for number in QUARTERS}
+_PERFORMED_IN |= dict.fromkeys(("performed_days", "stays", "missing_days", "contents", "possible"), (*QUARTERS, None))
+
+
+def days_from(year: Year, entry: CountedEntry) -> CountedEntry | None:
+    """The row of mẫu 1 from which the days of a mẫu 2 row without days were taken; ``None`` if its dates gave them."""
+    if not entry.computed or entry.kind != "registered":
+        return None
+    in_force = {id(version.filing) for version in year.versions if version.in_force}
+    found = [
+        other
+        for other in year.entries
+        if other.person_id == entry.person_id
+        and other.filing.submission is not None
+        and other.filing.submission.form == OWN_FORMS["registered"]
+        and id(other.filing) in in_force
+        and other.entry.periods == entry.entry.periods
+        and other.entry.days == entry.days
+        and other.entry.row not in errors_by_row(other.filing)
+    ]
+    same = [other for other in found if set(other.entry.contents) == set(entry.entry.contents)]
+    return next(iter(same or found), None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from xltools.counting.rows import MergedRow, Section
+from xltools.counting.consolidate import MergedRow, Section
 from xltools.forms.catalogue import FormSpec
 from xltools.model import Person, Unit, column_letters
 from xltools.office.package import quoted

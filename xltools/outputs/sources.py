@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from xltools.counting.rows import MergedRow, SourceCell
+from xltools.counting.consolidate import MergedRow, SourceCell
 from xltools.model import column_letters
 from xltools.office.links import CELL_FILES, MOST_LINKS, folder_address, path_address
 from xltools.office.package import quoted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xltools.counting.trace import days_from, explain, explain_unit
+from xltools.counting.year import days_from, explain, explain_unit
 from xltools.forms.catalogue import CATALOGUE, EXPECTED
 from xltools.model import CountedEntry, Failure, PersonStatus, PersonYear, Version
 from xltools.outputs.compliance_cells import exemption_text, outlook_text

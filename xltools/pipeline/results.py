@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from xltools.counting.consolidate import Table, facts, sections_of, tables_by_unit, tables_for
+from xltools.counting.consolidate import UnitRows, fingerprint, rows_by_unit, sections_of, units_shown
 from xltools.digests import DRAWING
 from xltools.model import Failure, Year
 from xltools.outputs.template import template_bytes
@@ -39,12 +39,12 @@ class Job(NamedTuple):
     form: str
     quarter: int | None
     as_of: date
-    tables: dict[str, Table]
+    by_unit: dict[str, UnitRows]
     root: str
 
     def rows(self, unit: str | None) -> int:
         """Rows received for one file."""
-        return sum(len(table.rows) for table in tables_for(self.plan, self.tables, unit))
+        return sum(len(one.entries) for one in units_shown(self.plan, self.by_unit, unit))
 
 
 def merge(
@@ -58,7 +58,7 @@ def merge(
     units = [unit] if unit else [*(u.code for u in plan.units if u.code in staffed), None]
     paths = {code: workspace.merged(form, code, quarter) for code in units}
     root = _relative(workspace.share, paths[units[0]].parent)
-    job = Job(plan, form, quarter, year.as_of, tables_by_unit(plan, year, form, quarter), root)
+    job = Job(plan, form, quarter, year.as_of, rows_by_unit(plan, year, form, quarter), root)
     digests = _digests(job, units)
     results = Results(workspace, office.ledger)
     made = {code: Made(path, False, "") for code, path in paths.items()}
@@ -75,9 +75,9 @@ def merge(
 def _digests(job: Job, units: Sequence[str | None]) -> dict[str | None, str]:
     """Unit → digest of all that its file follows from."""
     common = job.form, job.quarter, job.as_of, job.plan.digest, job.root, _digest(template_bytes(job.form))
-    by_table = {id(table): _digest(*facts(table)) for table in job.tables.values()}
+    by_rows = {id(one): _digest(*fingerprint(one)) for one in job.by_unit.values()}
     return {
-        code: _digest(code, common, [by_table.get(id(table)) for table in tables_for(job.plan, job.tables, code)])
+        code: _digest(code, common, [by_rows.get(id(one)) for one in units_shown(job.plan, job.by_unit, code)])
         for code in units
     }
 
@@ -109,7 +109,7 @@ def draw(job: Job, unit: str | None) -> bytes:
         unit=job.plan.unit_by_code[unit] if unit else None,
         quarter=job.quarter,
         as_of=job.as_of,
-        sections=sections_of(job.plan, job.form, tables_for(job.plan, job.tables, unit), titled=unit is None),
+        sections=sections_of(job.plan, job.form, units_shown(job.plan, job.by_unit, unit), titled=unit is None),
         root=job.root,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from xltools.counting.counting import OVERLAP_CODES
+from xltools.counting.entries import OVERLAP_CODES
 from xltools.model import WHOLE_FILE, Entry, Finding, Problem, Severity, Status, Submission, Year
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan, Waiver

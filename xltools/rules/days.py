@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xltools.counting.counting import distinct_dates, mask, periods_of
+from xltools.counting.days import distinct_dates, mask, periods_of
 from xltools.forms.catalogue import CATALOGUE, WITH_DAYS
 from xltools.model import CountedEntry, Entry, Finding, Period, PersonYear, Severity, Submission, Year
 from xltools.plan.lookups import Lookups

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from xltools.counting.counting import mask
+from xltools.counting.days import mask
 from xltools.counting.versions import form_key
 from xltools.forms.catalogue import CATALOGUE, OWN_FORMS, UNIT_FORMS
 from xltools.model import ACCEPTED, Finding, PersonStatus, PersonYear, Severity, Status, Submission, Version, Year

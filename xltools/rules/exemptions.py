@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltools.counting.exemptions import exemption, within
+from xltools.counting.status import exemption, within
 from xltools.model import PersonStatus, PersonYear, Severity, Year
 from xltools.plan.lookups import Lookups
 from xltools.rules.registry import YearFaults, on_person, on_row, rule

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from xltools.counting.counting import mask
-from xltools.counting.exemptions import membership
+from xltools.counting.days import mask
+from xltools.counting.status import membership
 from xltools.forms.catalogue import REGISTRATIONS, UNIT_FORMS
 from xltools.model import CountedEntry, PersonStatus, PersonYear, Severity, Year
 from xltools.plan.lookups import Lookups

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from xltools.counting.counting import mask
+from xltools.counting.days import mask
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import CountedEntry, Entry, Filing, Period
 from xltools.vietnamese.dates import day_text, roman

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.counting.counting import (
+from xltools.counting.days import (
     Calendar,
     distinct_dates,
     join_stays,

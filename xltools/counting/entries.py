@@ -1,4 +1,4 @@
-"""Rows of one person, weighed: which dates each claims, which stays they make, what is still owed by level."""
+"""The rows of one person counted: the dates each claims, the stays they make, the days still owed by level of place."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.counting.counting import OVERLAP_CODES, WORTHLESS, Calendar, Run, Worth, join_stays, periods_of, row_worth
+from xltools.counting.days import WORTHLESS, Calendar, Run, Worth, join_stays, periods_of, row_worth
 from xltools.model import CountedEntry, Entry, Filing, Period, Problem, Severity, Stay
 from xltools.plan.plan import Group
 from xltools.vietnamese.text import fold
 
+OVERLAP_CODES = frozenset(("Q701", "Q801"))
+"""Errors that cost only the dates claimed twice, not their row."""
+
+Lookup = Callable[[Entry], float | None]
+
 
 class Row(NamedTuple):
-    """A data row on its way: ``slot`` is its place in ``Year.entries``; ``faulty`` rows carry an error of their own.
+    """A data row before it is counted: ``slot`` is its place in ``Year.entries``.
 
-    ``standing`` tells whether the form it stands in is in force.
+    ``faulty`` rows carry an error of their own; ``in_force`` rows stand in a form that is in force.
     """
 
     slot: int
@@ -28,13 +33,14 @@ class Row(NamedTuple):
     kind: str
     quarter: int | None
     faulty: bool
-    standing: bool
+    in_force: bool
 
 
-class Tally(NamedTuple):
-    """What the rows of one person and kind come to.
+class Total(NamedTuple):
+    """The sum of the rows of one person and kind.
 
-    ``claimed`` are the dates they own; ``valid`` tells that at least one row is without error.
+    ``claimed`` are the dates of the rows that count, ``runs`` the stays they make; ``valid`` tells that at least one
+    row is without error.
     """
 
     entries: tuple[CountedEntry, ...]
@@ -44,13 +50,8 @@ class Tally(NamedTuple):
     valid: bool
 
 
-NOTHING = Tally((), 0, (), 0.0, False)
-
-Lookup = Callable[[Entry], float | None]
-
-
 def errors_by_row(filing: Filing) -> dict[int, list[Problem]]:
-    """Rows of the form's sheet that carry errors of their own (an overlap costs its dates only), with the errors."""
+    """Row of the form's sheet → its own errors; an overlap is none, it costs only its dates."""
     found: dict[int, list[Problem]] = {}
     sheet = filing.submission.sheet if filing.submission else None
     for problem in filing.problems:
@@ -61,14 +62,12 @@ def errors_by_row(filing: Filing) -> dict[int, list[Problem]]:
     return found
 
 
-def weigh(rows: Sequence[Row], calendar: Calendar, gap: int, days_elsewhere: Lookup | None = None) -> Tally:
-    """Count the rows of one person in the order given; earlier rows claim their dates first.
+def count(rows: Sequence[Row], calendar: Calendar, gap: int, days_elsewhere: Lookup | None = None) -> Total:
+    """The rows of one person counted in the order given; earlier rows claim their dates first.
 
-    ``days_elsewhere`` gives the days of a row that states none (from the person's mẫu 1); else its span does.
+    ``days_elsewhere`` gives the days of a row that states none (from the person's mẫu 1); else its dates do.
     A row with an error of its own, or without periods, counts 0 and claims nothing.
     """
-    if not rows:
-        return NOTHING
     claimed, total, valid = 0, 0.0, False
     claims: list[tuple[float | None, bool]] = []
     worths: list[tuple[Worth, str]] = []
@@ -95,11 +94,11 @@ def weigh(rows: Sequence[Row], calendar: Calendar, gap: int, days_elsewhere: Loo
         )
         for row, (days, computed), (worth, _), stays in zip(rows, claims, worths, members, strict=True)
     ])  # fmt: skip
-    return Tally(entries, claimed, runs, total, valid)
+    return Total(entries, claimed, runs, total, valid)
 
 
 def uncounted(row: Row, calendar: Calendar, *, source: bool) -> CountedEntry:
-    """A row that is set aside, superseded, rejected, or names nobody on the roster."""
+    """A row that counts 0: set aside, superseded, rejected, or of nobody on the roster."""
     days, computed = stated_days(row.entry, calendar)
     return CountedEntry(
         row.filing, row.entry, row.person_id, row.unit, row.kind, row.quarter, days, computed, source, False, 0.0
@@ -115,7 +114,7 @@ def stated_days(entry: Entry, calendar: Calendar, elsewhere: Lookup | None = Non
 
 
 def days_in(rows: Iterable[Row]) -> Lookup:
-    """Find the days stated in mẫu 1 for a row of mẫu 2 with the same dates (and the same contents, if several are)."""
+    """A look-up of the days stated in mẫu 1 for a row of mẫu 2 with the same dates (and contents, if several are)."""
     known: dict[tuple[Period, ...], list[Entry]] = {}
     for row in rows:
         if not row.faulty and row.entry.days is not None and row.entry.periods:
@@ -148,7 +147,7 @@ def stays(runs: Sequence[Run], calendar: Calendar, quota: Group) -> tuple[Stay, 
 
 
 def level_shortfalls(entries: Sequence[CountedEntry], quota: Group) -> dict[str, float]:
-    """Days still owed at each place level. Days spent at several levels go where the first of them is still owed."""
+    """Level of place → days still owed; days spent at several levels go to the first of them that is still owed."""
     if not quota.level_days:
         return {}
     owed = dict(quota.level_days)

@@ -5,8 +5,9 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from xltools.counting.counting import Calendar, Run, runs
-from xltools.counting.standing import Figures, Today, stand
+from xltools.counting.days import Calendar, Run, runs
+from xltools.counting.entries import Total
+from xltools.counting.status import Today, person_status
 from xltools.model import PersonStatus
 from xltools.plan.plan import Group
 
@@ -38,9 +39,9 @@ def test_possible_exactly_when_some_choice_of_days_meets_the_quotas(plan, claime
     calendar = Calendar(plan.window.first, LENGTH, whole, whole, True, frozenset(), False)
     quota = Group("CV", "", (), days, stays, length, longs)
     done = tuple(Run(a, b, float(b - a + 1)) for a, b in runs(claimed))
-    figures = Figures(float(claimed.bit_count()), done, claimed, {}, True)
-    today = Today(begin, whole >> begin << begin, False, False)
-    verdict = stand(figures, quota, "", whole, plan, calendar, today)
-    assume(verdict.status is not PersonStatus.MET)
-    assert verdict.can_still_meet == brute(claimed, begin, quota)
-    assert (verdict.status is PersonStatus.CANNOT_MEET) == (not verdict.can_still_meet)
+    total = Total((), claimed, done, float(claimed.bit_count()), True)
+    today = Today(calendar, plan.counting.stay_gap, begin, whole >> begin << begin, False, False)
+    status, _, can_still_meet = person_status(total, {}, True, quota, "", whole, today)
+    assume(status is not PersonStatus.MET)
+    assert can_still_meet == brute(claimed, begin, quota)
+    assert (status is PersonStatus.CANNOT_MEET) == (not can_still_meet)

@@ -1,7 +1,7 @@
-"""How days count: sets of dates as integers, the worth of a row, and stays (đợt).
+"""How days count: sets of dates, what a row is worth, and stays (đợt).
 
-A set of dates is a Python int: bit ``i`` stands for the day ``i`` days after an origin. Union is ``|``,
-the number of days ``bit_count()``.
+A set of dates is an ``int``: bit ``i`` is the day ``i`` days after an origin. Union is ``|``, the number of days
+``bit_count()``.
 """
 
 from __future__ import annotations
@@ -15,16 +15,13 @@ from typing import NamedTuple
 from xltools.model import Period
 from xltools.plan.plan import Plan
 
-OVERLAP_CODES = frozenset(("Q701", "Q801"))
-"""Errors that cost only the dates claimed twice, not their row."""
-
 Span = tuple[int, int]
 """First and last day of a period, as days after the origin."""
 
 
 @lru_cache(maxsize=16384)
 def mask(periods: tuple[Period, ...], origin: date) -> int:
-    """The dates of ``periods`` as bits counted from ``origin``; dates before it are left out."""
+    """The dates of periods as bits counted from ``origin``; dates before it are left out."""
     zero = origin.toordinal()
     days = 0
     for first, last in periods:
@@ -57,10 +54,10 @@ def runs(days: int) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The window of a plan as bits from its first day, and which of its days can be worth something.
+    """The window of a plan as bits from its first day, and the days of it that count.
 
-    ``declared`` tells that the number typed is the claim; otherwise every countable date of a row is.
-    ``countable`` is the whole window, or its working days in mode ``workdays``.
+    ``declared``: a row claims the number typed; otherwise all of its dates that count. ``countable`` is the whole
+    window, or its working days in mode ``workdays``.
     """
 
     origin: date
@@ -82,7 +79,7 @@ class Calendar:
         return cls(first, length, whole, countable, plan.counting.mode == "declared", holidays, workdays)
 
     def span_days(self, periods: tuple[Period, ...]) -> float:
-        """Days that the dates alone give, both ends included: what stands in where no number was declared."""
+        """The number of days by the dates alone, both ends included; used where no number was declared."""
         if self.workdays:
             origin = min((p.first for p in periods), default=self.origin)
             dates = periods_of(mask(periods, origin), origin)
@@ -107,7 +104,11 @@ def distinct_dates(periods: tuple[Period, ...]) -> int:
 
 
 class Worth(NamedTuple):
-    """What a row counts for: its days, the dates it owns, those claimed before, how many lie outside the window."""
+    """What a row is worth, in days.
+
+    ``own`` are its dates in the window that no earlier row claimed, ``overlap`` those that one did; ``outside`` is the
+    number of its dates outside the window, ``spans`` are its periods within it.
+    """
 
     days: float
     own: int
@@ -120,9 +121,9 @@ WORTHLESS = Worth(0.0, 0, 0, 0, ())
 
 
 def row_worth(claim: float | None, periods: tuple[Period, ...], claimed: int, calendar: Calendar) -> Worth:
-    """Days of one row: min(declared, its dates inside the window that no earlier row claimed).
+    """The worth of one row: min(declared, its dates inside the window that no earlier row claimed) days.
 
-    ``claim`` is the declared number (``None``: nothing declared, all its dates count); ``claimed`` the dates of
+    ``claim`` is the declared number (``None``: nothing declared, all its dates count); ``claimed`` are the dates of
     the person's earlier rows.
     """
     spans, inside, outside = _in_window(periods, calendar.origin, calendar.length)
@@ -152,7 +153,7 @@ def _in_window(periods: tuple[Period, ...], origin: date, length: int) -> tuple[
 
 
 class Run(NamedTuple):
-    """A stay before it is numbered and weighed for length: its first and last day, its counted days."""
+    """A stay: its first and last day, as days after the origin, and its counted days."""
 
     first: int
     last: int
@@ -162,12 +163,12 @@ class Run(NamedTuple):
 def join_stays(
     rows: Sequence[tuple[Worth, str]], gap: int, countable: int
 ) -> tuple[tuple[Run, ...], tuple[tuple[int, ...], ...]]:
-    """Join the counted periods of one person into stays; earliest first.
+    """The stays of one person, earliest first, and for each row the numbers (from 1) of the stays its dates belong to.
 
     ``rows`` are (worth, label of column Đợt). Two periods are one stay when the later starts at most ``gap`` days
     after the earlier ends; rows with one label are one stay whatever lies between them, rows with different labels
     never are. The days of a row whose periods lie in several stays fill them in order, each up to the dates the
-    row owns there. Returns the stays, and for each row the numbers (from 1) of the stays its dates belong to.
+    row owns there.
     """
     pieces = sorted([(*span, i) for i, (worth, _) in enumerate(rows) if worth.days > 0 for span in worth.spans])
     if not pieces:
