@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltools.rules.catalogue import RULES
-from xltools.rules.explain import example_message
+from xltools.rules.catalogue import RULES, example_message, requirements
 from xltools.rules.messages import words
-from xltools.rules.registry import Rule, Scope
-from xltools.rules.requirements import WAYS, requirements
+from xltools.rules.registry import Rule
+from xltools.vietnamese.wording import wording
 from xltools.vietnamese.words import SEVERITY
 
 _PAGE = """\
@@ -79,15 +78,15 @@ def render() -> str:
             "id": item.id,
             "section": item.section,
             "quotation": item.quotation,
-            "ways": _opening("; ".join(WAYS[way] for way in item.how)),
+            "ways": _opening("; ".join(wording("rules")["ways"][way] for way in item.how)),
             "note": item.note,
             "how": item.how,
-            "rules": [_shown(r) for r in _in_order() if r.requirement == item.id and r.scope is not Scope.READER],
+            "rules": [_shown(r) for r in _in_order() if r.requirement == item.id and r.scope != "reader"],
         }
         for item in requirements().values()
     ]
     readers = [
-        {"name": name, "rules": [_shown(r) for r in _in_order() if r.scope is Scope.READER and r.code[0] == letter]}
+        {"name": name, "rules": [_shown(r) for r in _in_order() if r.scope == "reader" and r.code[0] == letter]}
         for letter, name in _TOPICS.items()
     ]
     unchecked = [item for item in asked if "unchecked" in item["how"]]

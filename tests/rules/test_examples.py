@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from xltools.rules.catalogue import RULES
-from xltools.rules.registry import Rule, Scope
+from xltools.rules.registry import Rule
 
-FUNCTIONS = [rule for rule in RULES.values() if rule.scope is not Scope.READER]
+FUNCTIONS = [rule for rule in RULES.values() if rule.scope != "reader"]
 
 
 def examples(rule: Rule) -> Iterator[tuple[str, str, str]]:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.annex import render
-from xltools.rules.catalogue import RULES
-from xltools.rules.explain import explain
+from xltools.rules.catalogue import RULES, explain
 from xltools.rules.messages import words
 
 ANNEX = Path(__file__).parents[2] / "docs" / "phu-luc-quy-tac.md"

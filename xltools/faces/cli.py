@@ -232,7 +232,7 @@ def export(folder: Path, what: str, shape: str, out: Path | None, as_of: str | N
 @click.argument("code", metavar="[MÃ]", required=False)
 def rules(code: str | None) -> int:
     """Liệt kê các quy tắc kiểm tra, hoặc giải thích một quy tắc."""
-    from xltools.rules.explain import explain
+    from xltools.rules.catalogue import explain
 
     try:
         click.echo(explain(code))

@@ -18,7 +18,7 @@ from xltools.outputs.compliance_layout import (
     units_in_order,
 )
 from xltools.plan.plan import Plan
-from xltools.rules.wording import problem_text
+from xltools.rules.messages import problem_text
 from xltools.vietnamese import words
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.display import cell_name, one_line

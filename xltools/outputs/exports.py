@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from xltools.model import Cell, CountedEntry, PersonYear, Problem, Version, Year
-from xltools.rules.assessment import Assessment
+from xltools.rules.check import Assessment
 from xltools.vietnamese.display import cell_name
 from xltools.vietnamese.numbers import whole
 

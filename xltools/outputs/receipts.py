@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import ACCEPTED, WHOLE_FILE, Filing, Problem, Severity, Status, Version
 from xltools.plan.plan import Plan
-from xltools.rules.wording import problem_text
+from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import one_line, sheet_name
 

@@ -10,7 +10,7 @@ from xltools.counting.versions import FormKey, form_key
 from xltools.forms.catalogue import CATALOGUE, form_name
 from xltools.model import Problem, Return, Severity, Status, Submission, Version, Year
 from xltools.plan.plan import Plan
-from xltools.rules.wording import problem_text
+from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import cell_name, one_line
 from xltools.vietnamese.words import STATUS

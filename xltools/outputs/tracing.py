@@ -11,7 +11,7 @@ from xltools.outputs.compliance_cells import exemption_text, outlook_text
 from xltools.outputs.compliance_layout import REPORT_WORDS, UNITS, people_table
 from xltools.outputs.compliance_map import Located, locate
 from xltools.plan.plan import Plan
-from xltools.rules.assessment import Assessment
+from xltools.rules.check import Assessment
 from xltools.vietnamese.dates import day_text, periods_text, roman
 from xltools.vietnamese.display import cell_name, one_line
 from xltools.vietnamese.numbers import days_text

@@ -23,7 +23,7 @@ from xltools.pipeline.collect import has_news as something_new
 from xltools.pipeline.replies import reply
 from xltools.pipeline.setup import new as new
 from xltools.pipeline.state import Office, opened
-from xltools.rules.assessment import Assessment, standing
+from xltools.rules.check import Assessment, open_problems
 from xltools.workspace.lock import writing
 from xltools.workspace.results import write_result
 
@@ -67,8 +67,8 @@ def collect(
         filings = office.ledger.filings(office.plan.digest, before + 1 if before else None)
         versions = number_versions(filings, office.plan)
         answered = reply(office, versions)
-        standing_problems = standing(office.plan, versions)
-        errors = _errors(p for p in standing_problems if p.cell and (p.cell.file, p.cell.sha256) in answered)
+        problems = open_problems(office.plan, versions)
+        errors = _errors(p for p in problems if p.cell and (p.cell.file, p.cell.sha256) in answered)
         lines = _collected(collected, answered)
         if errors:
             lines.append(f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi.")
@@ -88,7 +88,7 @@ def merge(
     with opened(folder) as office, writing(office.workspace):
         assessment = _current(office, as_of)
         return _done(
-            _merge(office, assessment, form, quarter, unit), tuple(standing(office.plan, assessment.year.versions))
+            _merge(office, assessment, form, quarter, unit), tuple(open_problems(office.plan, assessment.year.versions))
         )
 
 

@@ -16,7 +16,7 @@ from xltools.pipeline.collect import default_workers
 from xltools.pipeline.state import Office
 from xltools.pipeline.workers import read_all
 from xltools.plan.plan import Plan
-from xltools.rules.assessment import Assessment
+from xltools.rules.check import Assessment
 from xltools.workspace.results import Results, write_result
 
 _MANY_ROWS = 1_000  # from so many on, starting processes is worth it

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from xltools.counting.entries import OVERLAP_CODES
-from xltools.model import WHOLE_FILE, Entry, Finding, Problem, Severity, Status, Submission, Year
+from xltools.counting.versions import form_key
+from xltools.model import ACCEPTED, WHOLE_FILE, Entry, Finding, Problem, Severity, Status, Submission, Version, Year
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan, Waiver
 from xltools.rules.catalogue import RULES
-from xltools.rules.registry import Rule, Scope
-from xltools.rules.wording import sentence
+from xltools.rules.messages import sentence
+from xltools.rules.registry import Rule
+from xltools.vietnamese.wording import say
 
 _WEIGHTS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
@@ -37,7 +39,8 @@ def problem(finding: Finding, lookups: Lookups) -> Problem | None:
     waiver = _waiver(lookups.plan, finding) if lookups.plan.waivers and severity != Severity.NOTICE else None
     if waiver is not None:
         severity = Severity.NOTICE
-        message = f"{message} (Được chấp nhận: {' '.join(f'{waiver.approver}, {waiver.reason}'.split())})"
+        by = " ".join(f"{waiver.approver}, {waiver.reason}".split())
+        message = f"{message} {say('rules', 'waived', waiver=by)}"
     return Problem(finding, severity, message)
 
 
@@ -55,8 +58,8 @@ def _waiver(plan: Plan, finding: Finding) -> Waiver | None:
 
 
 @cache
-def _rules_for(scope: Scope, form: str) -> tuple[Rule, ...]:
-    return tuple(r for r in RULES.values() if r.scope is scope and (not r.forms or form in r.forms))
+def _rules_for(scope: str, form: str) -> tuple[Rule, ...]:
+    return tuple(r for r in RULES.values() if r.scope == scope and (not r.forms or form in r.forms))
 
 
 def check_submission(submission: Submission, findings: Sequence[Finding], lookups: Lookups) -> tuple[Problem, ...]:
@@ -68,7 +71,7 @@ def check_submission(submission: Submission, findings: Sequence[Finding], lookup
     """
     rows = {entry.row: entry for entry in submission.entries}
     found = [_placed(finding, submission, rows) for finding in findings]
-    for rule in _rules_for(Scope.ENTRY, submission.form):
+    for rule in _rules_for("entry", submission.form):
         if rule.roster and not lookups.has_roster:
             continue
         for entry in submission.entries:
@@ -77,7 +80,7 @@ def check_submission(submission: Submission, findings: Sequence[Finding], lookup
     spoilt = {cell.row for p in problems if p.severity is Severity.ERROR for cell in p.cells}
     sound = tuple(entry for entry in submission.entries if entry.row not in spoilt)
     found = []
-    for rule in _rules_for(Scope.SUBMISSION, submission.form):
+    for rule in _rules_for("submission", submission.form):
         found.extend(_guarded(rule, _in_form(rule, submission, sound, lookups)))
     problems += _judged(found, lookups)
     return _grouped(problems) if problems else ()
@@ -201,13 +204,52 @@ def check_year(year: Year, lookups: Lookups) -> tuple[Problem, ...]:
 
 
 def _year_findings(year: Year, lookups: Lookups) -> Iterator[Finding]:
-    for rule in _rules_for(Scope.PERSON, ""):
+    for rule in _rules_for("person", ""):
         for person in year.people:
             yield from _guarded(rule, _in_year(rule, person, year, lookups))
-    for rule in _rules_for(Scope.YEAR, ""):
+    for rule in _rules_for("year", ""):
         yield from _guarded(rule, _in_year(rule, year, lookups))
 
 
 def _subject(found: Problem) -> tuple[str, str, str, str]:
     finding = found.finding
     return finding.code, finding.unit or "", finding.person_id or "", finding.given
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The plan, the year as of one day, and every problem that stands."""
+
+    plan: Plan
+    year: Year
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Those of the files and those of the year; costs as much as the assessment itself."""
+        return (*open_problems(self.plan, self.year.versions), *check_year(self.year, Lookups(self.plan, True)))
+
+
+def open_problems(plan: Plan, versions: Sequence[Version]) -> Iterator[Problem]:
+    """Problems of the files themselves, without those put right since.
+
+    That is done by a newer version, by a newer file of that name, or by the same file in the right folder.
+    """
+    newest = {version.filing.file: version.filing.turn for version in sorted(versions, key=lambda v: v.filing.turn)}
+    in_force = {_form(plan, v): v.number for v in versions if v.in_force}
+    accepted = {_content(v) for v in versions if v.filing.status in ACCEPTED}
+    for version in sorted(versions, key=lambda v: (v.filing.file, v.filing.turn, v.filing.part)):
+        filing = version.filing
+        replaced = version.status is Status.SUPERSEDED or filing.turn < newest[filing.file]
+        moved = filing.status is Status.REJECTED and _content(version) in accepted
+        if not (replaced or moved) and version.number >= in_force.get(_form(plan, version), 0):
+            yield from filing.problems
+
+
+def _content(version: Version) -> tuple[str, int]:
+    return version.filing.sha256, version.filing.part
+
+
+def _form(plan: Plan, version: Version) -> object:
+    """What a version is one of; a file of its own where the form is not resolved."""
+    submission = version.filing.submission
+    return (form_key(submission, plan) if submission else None) or _content(version)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from xltools.forms.catalogue import REPORTS
 from xltools.model import Entry, Severity, Submission
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import RowFaults, rule
-from xltools.rules.words_of import days_given
+from xltools.rules.registry import RowFaults, days_given, rule
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import fold
 

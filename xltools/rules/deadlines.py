@@ -11,8 +11,7 @@ from xltools.forms.catalogue import CATALOGUE, OWN_FORMS, UNIT_FORMS
 from xltools.model import ACCEPTED, Finding, PersonStatus, PersonYear, Severity, Status, Submission, Version, Year
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import QUARTERS, Deadline
-from xltools.rules.registry import YearFaults, on_form, on_person, on_row, rule
-from xltools.rules.words_of import dates_of, last_day
+from xltools.rules.registry import YearFaults, dates_of, last_day, on_form, on_person, on_row, rule
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import sheet_name
 

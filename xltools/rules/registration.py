@@ -10,8 +10,7 @@ from xltools.counting.status import membership
 from xltools.forms.catalogue import REGISTRATIONS, UNIT_FORMS
 from xltools.model import CountedEntry, PersonStatus, PersonYear, Severity, Year
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import YearFaults, on_person, on_row, rule
-from xltools.rules.words_of import dates_of, last_day, period_short, runs_text
+from xltools.rules.registry import YearFaults, dates_of, last_day, on_person, on_row, period_short, rule, runs_text
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import spelling

@@ -15,42 +15,43 @@ readers stand in the same registry without a function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, TypeVar
 
-from xltools.model import CountedEntry, Entry, Finding, Person, Severity, Status, Submission
+from xltools.counting.days import mask
+from xltools.forms.catalogue import CATALOGUE
+from xltools.model import CountedEntry, Entry, Filing, Finding, Period, Person, Severity, Status, Submission
 from xltools.rules.messages import known_codes
+from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.numbers import days_text
+
+SCOPES = ("entry", "submission", "person", "year", "reader")
+"""What a rule looks at; ``reader`` codes come from parsers, readers and the intake."""
 
 
-class Scope(StrEnum):
-    """What a rule looks at; ``reader`` codes come from parsers, readers and the intake."""
-
-    READER = "reader"
-    ENTRY = "entry"
-    SUBMISSION = "submission"
-    PERSON = "person"
-    YEAR = "year"
+def _found_by_readers(*_: object) -> Iterator[Finding]:
+    """What the readers found is handed in; there is nothing to look for."""
+    return iter(())
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One line of the registry.
 
-    ``clause`` is where the plan says it, ``requirement`` the row of ``requirements.toml``. ``forms``
-    are the forms it applies to (empty: all). ``setting`` names the field of ``Plan.counting`` that
-    decides the severity (``off`` silences). ``roster`` rules keep silent without a roster.
+    ``scope`` is one of :data:`SCOPES`, ``clause`` where the plan says it, ``requirement`` the row of
+    ``requirements.toml``. ``forms`` are the forms it applies to (empty: all). ``setting`` names the field of
+    ``Plan.counting`` that decides the severity (``off`` silences). ``roster`` rules keep silent without a roster.
     ``fatal`` is the verdict of a fault that costs the whole file, ``None`` for all others.
     """
 
     code: str
     severity: Severity
-    scope: Scope
+    scope: str
     clause: str
     requirement: str
-    check: Callable[..., Iterator[Any]]
+    check: Callable[..., Iterator[Any]] = _found_by_readers
     forms: tuple[str, ...] = ()
     setting: str = ""
     roster: bool = False
@@ -73,11 +74,13 @@ Check = TypeVar("Check", bound=Callable[..., Iterator[Any]])
 
 
 def register(rule: Rule) -> Rule:
-    """Enter a rule. ``ValueError`` on a repeated code or one without words in ``messages.toml``."""
+    """Enter a rule; ``ValueError`` on a repeated code, one without words in ``messages.toml``, an unknown scope."""
     if rule.code in REGISTRY:
         raise ValueError(f"rule {rule.code} is registered twice")
     if rule.code not in known_codes():
         raise ValueError(f"rule {rule.code} has no entry in messages.toml")
+    if rule.scope not in SCOPES:
+        raise ValueError(f"rule {rule.code}: no first parameter is called {rule.scope}")
     REGISTRY[rule.code] = rule
     return rule
 
@@ -95,8 +98,9 @@ def rule(
     """Register a generator function under ``code``; see the module for the four signatures."""
 
     def enter(check: Check) -> Check:
-        scope = Scope(check.__code__.co_varnames[0])
-        register(Rule(code, severity, scope, clause, requirement, check, forms, setting, roster))
+        register(
+            Rule(code, severity, check.__code__.co_varnames[0], clause, requirement, check, forms, setting, roster)
+        )
         return check
 
     return enter
@@ -119,3 +123,45 @@ def on_person(person: Person, given: str = "", expected: str = "", day: date | N
 def on_form(form: Submission, *lines: str, given: str = "", expected: str = "", day: date | None = None) -> Finding:
     """A fault of a form, at the first of some heading lines that it has (none: of the file as a whole)."""
     return Finding("", form.heading(*lines), given, expected, form.person_id, form.unit, day)
+
+
+# ------------------------------------------------------------------ texts and dates that rule bodies share
+
+
+def days_given(entry: Entry) -> str:
+    """The days as typed; as a number where the text is not kept."""
+    return entry.raw.get("days") or days_text(entry.days or 0)
+
+
+def dates_of(rows: Iterable[CountedEntry], origin: date) -> int:
+    """Every date of some rows as bits counted from ``origin``, those beyond the window included."""
+    days = 0
+    for row in rows:
+        if row.entry.periods:
+            days |= mask(row.entry.periods, origin)
+    return days
+
+
+def last_day(periods: Iterable[Period]) -> date:
+    """The last day of some periods (at least one), whatever their order."""
+    return max([period.last for period in periods])
+
+
+def period_short(period: Period) -> str:
+    """``01/4/2023 – 01/5/2023``; one date for a single day."""
+    first = day_text(period.first)
+    return first if period.first == period.last else f"{first} – {day_text(period.last)}"
+
+
+def runs_text(periods: Iterable[Period]) -> str:
+    """Runs of days: ``01/4/2023 – 05/4/2023; 08/4/2023``."""
+    return "; ".join(period_short(period) for period in periods)
+
+
+def filing_name(filing: Filing) -> str:
+    """``mẫu 3 quý II (2-NopBai/TG/a.xlsx)``."""
+    submission = filing.submission
+    if submission is None:
+        return filing.file
+    quarter = f" quý {roman(submission.quarter)}" if submission.quarter else ""
+    return f"{CATALOGUE[submission.form].in_sentence}{quarter} ({filing.file})"

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from xltools.faces.panel.answer import Row
 from xltools.forms.catalogue import EXPECTED, form_name
 from xltools.model import Problem, Return, Severity, Unit
-from xltools.rules.assessment import Assessment
-from xltools.rules.wording import problem_text
+from xltools.rules.check import Assessment
+from xltools.rules.messages import problem_text
 from xltools.vietnamese.display import one_line
 from xltools.workspace.layout import Workspace
 
