@@ -10,7 +10,7 @@ import pytest
 
 from xltools.office import ods
 from xltools.office.container import UnsafeError
-from xltools.office.grid import read_book
+from xltools.office.read import read_book
 from xltools.office.sheet import Box, Notes, Sheet
 
 from .conftest import LONG
@@ -278,10 +278,10 @@ def test_pieces_of_a_text_in_several_codes() -> None:
     sheet = only(data)
     (pieces,) = sheet.notes.pieces.values()
     assert "".join(piece for piece, _ in pieces) == sheet.rows[0][0]
-    assert [(piece, coding) for piece, coding in pieces if piece.strip()] == [
-        ("§oµn", "TCVN3"),
+    assert list(pieces) == [
+        ("§oµn  ", "TCVN3"),
         ("xã Hòa Hội", ""),
-        ("TØnh", "TCVN3"),
+        ("\nTØnh", "TCVN3"),
     ]
 
 

@@ -19,12 +19,12 @@ from xltools.reading.reader import Reading, read
 from ..filled import done, draw, form, saved
 from ..libreoffice import LibreOffice
 from ..office import xlsb_writer
-from ..office.test_grid import cell, edited
 from ..office.test_ods import book as ods_book
 from ..office.test_ods import number as ods_number
 from ..office.test_ods import row as ods_row
 from ..office.test_ods import table as ods_table
 from ..office.test_ods import text as ods_text
+from ..office.test_read import cell, edited
 
 LOOKUPS = Lookups(
     replace(load_builtin("2023"), people=(Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),)), True

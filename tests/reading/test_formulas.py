@@ -19,7 +19,7 @@ from xltools.reading.formulas import calculated
 from xltools.reading.reader import read
 
 from ..filled import done, form
-from ..office.test_grid import cell, edited
+from ..office.test_read import cell, edited
 
 CASES = Path(__file__).parents[1] / "cases" / "formulas.txt"
 G5 = (5, 7)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltools.office.container import UnsafeError
-from xltools.office.grid import read_book
+from xltools.office.read import read_book
 from xltools.plan.toml import load_builtin
 from xltools.vietnamese.legacy import (
     CODINGS,

@@ -1,4 +1,4 @@
-"""What the bytes of a file are, and whether a zip container is safe to open.
+"""Bytes of a file: what kind they are, whether they are safe to open, and the parts of a zip.
 
 The kind is told by content, never by the file's name. A zip is judged from its central directory:
 DEFLATE inflates at most 1032-fold, so a small file cannot exceed the limits and is not inflated
@@ -7,11 +7,14 @@ just to be counted.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import struct
 import zlib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 MAX_FILE = 50_000_000
 MAX_MEMBERS = 2_000
@@ -24,15 +27,18 @@ _RATIO_FLOOR = 100_000
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_READ = ("sharedstrings.xml", "workbook.xml", "styles.xml")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Member(NamedTuple):
-    """A file inside a zip: how it is packed, its packed length, and where it starts."""
+    """A file inside a zip: how it is packed (0 stored, 8 deflated), its checksum and lengths, where it starts."""
 
     name: str
     method: int
+    crc: int
     packed: int
+    size: int
     offset: int
 
 
@@ -127,10 +133,10 @@ def members(data: bytes) -> tuple[Member, ...]:
         if position + _ENTRY.size > end or data[position : position + 4] != b"PK\x01\x02":
             raise UnsafeError("F101")
         fields = _ENTRY.unpack_from(data, position)
-        method, packed = fields[4], fields[8]
-        name_length, extra, comment, offset = fields[10], fields[11], fields[12], fields[16]
+        name_length, extra, comment = fields[10:13]
         name = data[position + _ENTRY.size : position + _ENTRY.size + name_length].decode("utf-8", "replace")
-        found.append(Member(name.replace("\\", "/"), method, packed, offset))  # as some packers of Windows write them
+        name = name.replace("\\", "/")  # as some packers of Windows write them
+        found.append(Member(name, fields[4], fields[7], fields[8], fields[9], fields[16]))
         position += _ENTRY.size + name_length + extra + comment
     if len({member.name.lower() for member in found}) < len(found):
         raise UnsafeError("F101")
@@ -140,7 +146,7 @@ def members(data: bytes) -> tuple[Member, ...]:
 
 
 def packed(data: bytes, member: Member) -> bytes:
-    """The bytes of a member as they are packed; F101 if its header is damaged."""
+    """The bytes of a member as they are packed; raises ``UnsafeError`` F101 if its header is damaged."""
     if data[member.offset : member.offset + 4] != b"PK\x03\x04":
         raise UnsafeError("F101")
     name_length, extra = struct.unpack_from("<2H", data, member.offset + 26)
@@ -149,7 +155,7 @@ def packed(data: bytes, member: Member) -> bytes:
 
 
 def inflate(data: bytes, member: Member, limit: int = MAX_INFLATED) -> bytes:
-    """The unpacked bytes of a member, counted while they come; F101 if damaged, F115 beyond ``limit``."""
+    """The unpacked bytes of a member; raises ``UnsafeError``: F101 if damaged, F115 beyond ``limit`` bytes."""
     content = packed(data, member)
     if member.method == 0:
         return content
@@ -177,3 +183,86 @@ def check_size(data: bytes) -> None:
         total += size
         if total > MAX_INFLATED or (size > _RATIO_FLOOR and size > MAX_RATIO * max(1, member.packed)):
             raise UnsafeError("F115")
+
+
+class Parts:
+    """The parts of an Office package by name, upper and lower case alike; a part is unpacked once."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._members = {member.name.lower(): member for member in members(data)}
+        self._unpacked: dict[str, bytes] = {}
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self._members
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part, ``b""`` if there is none; raises ``UnsafeError``."""
+        key = part.lower()
+        if key not in self._unpacked:
+            member = self._members.get(key)
+            self._unpacked[key] = inflate(self.data, member) if member else b""
+        return self._unpacked[key]
+
+    def tree(self, part: str) -> ElementTree.Element:
+        """A part parsed; raises ``UnsafeError`` F101 if it is missing or no XML."""
+        try:
+            # expat limits entity expansion by itself, and the size of the package was checked
+            return ElementTree.fromstring(self.read(part))  # noqa: S314
+        except (ElementTree.ParseError, ValueError, LookupError):
+            raise UnsafeError("F101") from None
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """The links of a part (``""`` is the package itself) to other parts: identity → kind and part.
+
+        The kind is the last word of the link's type (``worksheet``, ``styles``).
+        """
+        folder, rels = posixpath.dirname(part), relations_of(part)
+        return {
+            one.get("Id", ""): (one.get("Type", "").rpartition("/")[2], _target(folder, one.get("Target", "")))
+            for one in (self.tree(rels) if rels in self else ())
+            if one.get("TargetMode") != "External"
+        }
+
+    def main(self) -> str:
+        """The name of the part with the workbook or document itself; ``""`` if there is none."""
+        return next((target for kind, target in self.relations("").values() if kind == "officeDocument"), "")
+
+    def sheets(self, book: str) -> dict[str, str]:
+        """Name of a sheet → its part (``""`` if there is none), in the order of the tabs of the workbook ``book``."""
+        relations = self.relations(book)
+        return {
+            sheet.get("name", ""): relations.get(relation_id(sheet.attrib), ("", ""))[1]
+            for sheet in self.tree(book).iter()
+            if local(sheet.tag) == "sheet"
+        }
+
+    def worksheets(self) -> list[bytes]:
+        """The worksheet parts, in whatever folder they lie."""
+        return [self.read(part) for part in self._members if "worksheets/" in part and part.endswith(".xml")]
+
+    def texts(self) -> list[bytes]:
+        """The parts of a workbook that are read: sheets, their names, shared texts, styles."""
+        others = [part for part in self._members if part.endswith(_READ)]
+        return [*self.worksheets(), *map(self.read, others)]
+
+
+def relations_of(part: str) -> str:
+    """The name of the part that holds the relations of a part."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relation_id(attributes: Mapping[str, str]) -> str:
+    """The ``r:id`` of an element, in the transitional or the strict namespace."""
+    return next((value for name, value in attributes.items() if name.endswith("}id")), "")
+
+
+def _target(folder: str, target: str) -> str:
+    """The part a relation points to, from the package's root."""
+    return posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
+
+
+def local(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]

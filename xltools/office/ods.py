@@ -10,14 +10,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from xltools.office import container
 from xltools.office.container import MAX_CELLS, UnsafeError
-from xltools.office.ods_fonts import Fonts
-from xltools.office.sheet import Box, Notes, Place
+from xltools.office.sheet import Box, Look, Notes, Place, Run, is_struck
+from xltools.vietnamese.legacy import coding_of_font
 
 MAX_CONTENT = 50_000_000
 """Bytes of the part with the cells; a sheet of ``MAX_CELLS`` short numbers is about as long."""
@@ -31,6 +32,16 @@ _EMPTY = {f"{_TABLE}number-columns-repeated", f"{_TABLE}style-name"}  # all that
 _VALUES = [f"{_OFFICE}{name}" for name in ("value", "date-value", "time-value", "boolean-value")]
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _BREAK = re.compile(rb"<text:(?:tab|line-break)\b[^>]*/>")
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_SVG_FAMILY = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}font-family"
+_FO_FAMILY = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-family"
+_LINES = (f"{_STYLE}text-line-through-style", f"{_STYLE}text-line-through-type")
+_STRIKE = re.compile(rb'text-line-through-(?:style|type)="(?!none)|text-position="(?!0%)')
+_FAMILY = re.compile(rb'font-family="([^"]*)"')
+_LAST_STYLES = f"{_OFFICE}automatic-styles"
+_SILENT = Look()
+_MOST_SPACES = 1_000
+_DEEPEST = 20  # styles above each other
 _REFERENCE = re.compile(r"\[\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]")
 
 
@@ -46,7 +57,7 @@ def notes(data: bytes) -> dict[str, Notes]:
     try:
         content = container.inflate(data, parts["content.xml"], MAX_CONTENT)
         styles = container.inflate(data, parts["styles.xml"], MAX_CONTENT) if "styles.xml" in parts else b""
-        return {sheet.name: sheet.notes() for sheet in _sheets(content, Fonts(content, styles))}
+        return {sheet.name: sheet.notes() for sheet in _sheets(content, _Styles(content, styles))}
     except (KeyError, ValueError, ElementTree.ParseError):
         raise UnsafeError("F101") from None
 
@@ -65,15 +76,15 @@ def plain(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _sheets(content: bytes, fonts: Fonts) -> Iterator[_Sheet]:
+def _sheets(content: bytes, styles: _Styles) -> Iterator[_Sheet]:
     depth = 0  # tables may stand inside cells
-    sheet = _Sheet("", fonts)
+    sheet = _Sheet("", styles)
     # expat limits entity expansion by itself, and the size of the part was checked
     for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):  # noqa: S314
         if element.tag == f"{_TABLE}table":
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:
-                sheet = _Sheet(element.get(f"{_TABLE}name", ""), fonts)
+                sheet = _Sheet(element.get(f"{_TABLE}name", ""), styles)
             elif event == "end" and depth == 0:
                 yield sheet
                 element.clear()
@@ -87,26 +98,18 @@ def _sheets(content: bytes, fonts: Fonts) -> Iterator[_Sheet]:
 class _Sheet:
     """The notes of one sheet, collected from the top."""
 
-    def __init__(self, name: str, fonts: Fonts) -> None:
+    def __init__(self, name: str, styles: _Styles) -> None:
         self.name = name
-        self._fonts = fonts
+        self._styles = styles
         self._columns: list[tuple[int, str]] = []  # (last column, style of its cells)
         self._row = 0  # rows behind us
-        self._errors: dict[Place, str] = {}
-        self._formulas: dict[Place, str] = {}
-        self._codings: dict[Place, str] = {}
-        self._pieces: dict[Place, Sequence[tuple[str, str]]] = {}
-        self._merged: list[Box] = []
+        self._noted = Notes()
         self._filled = 0
-        self._struck: set[Place] = set()
         self._reach = Box(1, 1, 0, 0)
 
     def notes(self) -> Notes:
         """What was found."""
-        return Notes(
-            self._errors, self._formulas, self._codings, self._pieces, self._merged, self._filled,
-            frozenset(self._struck),
-        )  # fmt: skip
+        return replace(self._noted, filled=self._filled)
 
     def take_column(self, column: Element) -> None:
         """A column, or several of the same style."""
@@ -128,29 +131,28 @@ class _Sheet:
         self._row += height
 
     def _take_cell(self, cell: Element, box: Box, row_style: str) -> None:
+        noted = self._noted
         kind = cell.get(f"{_OFFICE}value-type")
         paragraphs = [part for part in cell if part.tag.startswith(_TEXT)]
         text = "\n".join("".join(part.itertext()) for part in paragraphs).strip()
         formula = cell.get(f"{_TABLE}formula")
         said = cell.get(f"{_OFFICE}string-value", text) if kind in (None, "string") else _value(cell, text)
         if cell.get(f"{_CALC}value-type") == "error" or (formula and _ERROR.fullmatch(text)):
-            self._errors |= dict.fromkeys(self._places(box), text)
+            noted.errors.update(dict.fromkeys(self._places(box), text))
         elif said:
             places = self._places(box)
             self._filled += len(places)
-            if self._fonts.strike and self._fonts.is_struck(self._style(cell, box, row_style), paragraphs):
-                self._struck.update(places)
-            if self._fonts.old and kind == "string" and not said.isascii():
-                coding, pieces = self._fonts.codings(self._style(cell, box, row_style), paragraphs)
-                if coding:
-                    self._codings |= dict.fromkeys(places, coding)
-                elif pieces:
-                    self._pieces |= dict.fromkeys(places, pieces)
+            if self._styles.strike or (self._styles.old and not said.isascii()):
+                runs = list(self._styles.runs(self._style(cell, box, row_style), paragraphs))
+                if kind == "string":
+                    noted.add_text(runs, *places)
+                elif is_struck(runs):
+                    noted.struck.update(places)
         elif formula and not (paragraphs or kind == "string"):
-            self._formulas |= dict.fromkeys(self._places(box), _plain_formula(formula))
+            noted.formulas.update(dict.fromkeys(self._places(box), _plain_formula(formula)))
         height, width = _count(cell, "rows-spanned"), _count(cell, "columns-spanned")
         if height * width > 1:
-            self._merged.append(Box(box.top, box.left, box.top + height - 1, box.left + width - 1))
+            noted.merged.append(Box(box.top, box.left, box.top + height - 1, box.left + width - 1))
 
     def _places(self, box: Box) -> list[Place]:
         """The cells of a box that holds something; F115 once the sheet spans too many."""
@@ -177,3 +179,85 @@ def _plain_formula(formula: str) -> str:
     """``of:=SUM([.C12:.C14];1)`` as Excel writes it: ``SUM(C12:C14,1)``; other sheets keep their brackets."""
     plain = _REFERENCE.sub(lambda match: ":".join(filter(None, match.groups())), formula.partition("=")[2])
     return plain.replace(";", ",")
+
+
+# -- styles --------------------------------------------------------------------------------------------
+
+
+class _Styles:
+    """The fonts of a workbook; nothing is looked up unless ``old`` or ``strike``.
+
+    ``old`` says whether any font is of an old code, ``strike`` whether any style strikes text out or raises it.
+    """
+
+    def __init__(self, content: bytes, styles: bytes) -> None:
+        families = {family.decode("utf-8", "replace") for part in (content, styles) for family in _FAMILY.findall(part)}
+        self.old = any(coding_of_font(_bare(family)) for family in families)
+        self.strike = any(map(_STRIKE.search, (content, styles)))
+        self._faces: dict[str, str] = {}
+        self._looks: dict[tuple[str, str], Look] = {}
+        self._parents: dict[tuple[str, str], str] = {}
+        if self.old or self.strike:
+            for part in (styles, content):
+                if part:
+                    self._learn(part)
+
+    def runs(self, cell_style: str, paragraphs: list[Element]) -> Iterator[Run]:
+        """The text of a cell of a style, piece by piece."""
+        look = self._look("table-cell", cell_style or "Default")
+        for number, paragraph in enumerate(paragraphs):
+            if number:
+                yield "\n", look
+            yield from self._runs(paragraph, look)
+
+    def _runs(self, element: Element, around: Look) -> Iterator[Run]:
+        style = element.get(f"{_TEXT}style-name", "")
+        family = "paragraph" if element.tag == f"{_TEXT}p" else "text"
+        own = self._look(family, style, around) if style else around
+        if element.tag == f"{_TEXT}s":
+            yield " " * min(_MOST_SPACES, int(element.get(f"{_TEXT}c", 1))), own
+        yield element.text or "", own
+        for child in element:
+            yield from self._runs(child, own)
+            yield child.tail or "", own
+
+    def _look(self, family: str, style: str, around: Look = _SILENT) -> Look:
+        """The look of a style, completed by the styles it is based on, the text around it and the default."""
+        found = _SILENT
+        for _ in range(_DEEPEST):
+            found = found.over(self._looks.get((family, style), _SILENT))
+            if not style:
+                break
+            style = self._parents.get((family, style), "")
+        return found.over(around).over(self._looks.get((family, ""), _SILENT))
+
+    def _learn(self, part: bytes) -> None:
+        # expat limits entity expansion by itself, and the size of the part was checked
+        for _, element in ElementTree.iterparse(io.BytesIO(part)):  # noqa: S314
+            if element.tag == _LAST_STYLES:  # no more styles come behind it
+                return
+            if element.tag == f"{_STYLE}font-face":
+                self._faces[element.get(f"{_STYLE}name", "")] = _bare(element.get(_SVG_FAMILY, ""))
+            elif element.tag in (f"{_STYLE}style", f"{_STYLE}default-style"):
+                key = element.get(f"{_STYLE}family", ""), element.get(f"{_STYLE}name", "")
+                self._parents[key] = element.get(f"{_STYLE}parent-style-name", "")
+                for properties in element.iter(f"{_STYLE}text-properties"):
+                    look = self._said(properties)
+                    self._looks[key] = look.over(self._looks.get(key, _SILENT))
+
+    def _said(self, properties: Element) -> Look:
+        """What the properties of a text say."""
+        name = properties.get(f"{_STYLE}font-name", "")
+        font = self._faces.get(name, name) or _bare(properties.get(_FO_FAMILY, ""))
+        line = next((said for one in _LINES if (said := properties.get(one))), None)
+        position = properties.get(f"{_STYLE}text-position")
+        return Look(
+            font or None,
+            None if line is None else line != "none",
+            not position.startswith("0%") if position else None,
+        )
+
+
+def _bare(family: str) -> str:
+    """The name of the first font of a list, without quotes."""
+    return family.replace("&apos;", "'").partition(",")[0].strip(" '")

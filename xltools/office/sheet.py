@@ -1,13 +1,16 @@
-"""A sheet as the room hands it on: values, what the values do not show, what was done to them."""
+"""A sheet as this room hands it on: its values, and what the values do not show."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from xltools.model import Finding
+from xltools.model import Finding, column_letters
 from xltools.vietnamese.dates import day_text
+from xltools.vietnamese.legacy import coding_of_font
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import clean
 
@@ -19,32 +22,99 @@ Place = tuple[int, int]
 
 
 class Box(NamedTuple):
-    """A block of merged cells, both corners included, from 1; readers show its value in the first cell only."""
+    """A rectangle of cells: the rows and columns of its corners, both included, from 1."""
 
     top: int
     left: int
     bottom: int
     right: int
 
+    @property
+    def name(self) -> str:
+        """``A14:F14``; a single cell as ``A14``."""
+        first = f"{column_letters(self.left)}{self.top}"
+        last = f"{column_letters(self.right)}{self.bottom}"
+        return first if first == last else f"{first}:{last}"
 
-class Notes(NamedTuple):
-    """What the values of a sheet do not show.
+    @property
+    def absolute(self) -> str:
+        """``$A$14:$F$14``, as defined names spell it."""
+        first = f"${column_letters(self.left)}${self.top}"
+        return f"{first}:${column_letters(self.right)}${self.bottom}"
 
-    ``errors`` are error values (``#REF!``) and ``formulas`` the formulas that were never calculated (without
-    ``=``); both read as empty. ``codings`` are the cells whose font says that their text is written in an old
-    code (a name that ``vietnamese.legacy.convert`` takes). ``pieces`` are the cells written in several
-    codes: each piece of the text and its coding, ``""`` for Unicode. ``merged`` are the boxes of merged cells.
-    ``filled`` is how many cells hold a value, where the module of the format counted them itself. ``struck`` are
-    cells with text that is struck out, or with a raised figure that touches a number (some may be empty).
+
+class Look(NamedTuple):
+    """How text is set; ``None`` where a style leaves it open."""
+
+    font: str | None = None
+    struck: bool | None = None
+    raised: bool | None = None
+    """Superscript or subscript."""
+    hidden: bool | None = None
+
+    def over(self, below: Look) -> Look:
+        """The look completed by the one below it."""
+        return Look._make(lower if own is None else own for own, lower in zip(self, below, strict=True))
+
+
+Run = tuple[str, Look]
+"""A piece of a cell's text that is set in one way."""
+
+
+def old_codes(runs: Sequence[Run]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The old code of a text, and no pieces; or ``""`` and its pieces, each with its code, where they differ.
+
+    A code is a name that ``vietnamese.legacy.convert`` takes, ``""`` for Unicode. Only pieces with letters beyond
+    ASCII count: the others read the same in all codes. Neighbours in one font are joined first, for a letter of an
+    old code may be split between them.
     """
+    fonts = {look.font or "" for text, look in runs if not text.isascii()}
+    codes = {coding_of_font(font) or "" for font in fonts}
+    if len(codes) < 2:
+        return (codes.pop() if codes else ""), ()
+    by_font = groupby((run for run in runs if run[0]), key=lambda run: run[1].font or "")
+    return "", tuple(("".join(text for text, _ in group), coding_of_font(font) or "") for font, group in by_font)
 
-    errors: Mapping[Place, str] = {}
-    formulas: Mapping[Place, str] = {}
-    codings: Mapping[Place, str] = {}
-    pieces: Mapping[Place, Sequence[tuple[str, str]]] = {}
-    merged: Sequence[Box] = ()
+
+def is_struck(runs: Sequence[Run]) -> bool:
+    """Whether any text is struck out, or a raised figure touches another: 30¹ reads as 301, but m² may stay m2."""
+    if not any(look.struck or look.raised for _, look in runs):
+        return False
+    shown = [run for run in runs if run[0]]
+    return any(look.struck and not text.isspace() for text, look in shown) or any(
+        bool(look.raised) != bool(following.raised) and text[-1].isdigit() and after[0].isdigit()
+        for (text, look), (after, following) in pairwise(shown)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the values of a sheet do not show, by the place of the cell."""
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    """Error values (``#REF!``); they read as empty."""
+    formulas: dict[Place, str] = field(default_factory=dict)
+    """Formulas that were never calculated, without ``=``; they read as empty."""
+    codings: dict[Place, str] = field(default_factory=dict)
+    """The old code of the whole text (see :func:`old_codes`)."""
+    pieces: dict[Place, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """The pieces of a text in several codes, each with its code."""
+    merged: list[Box] = field(default_factory=list)
+    """Merged cells; readers show their value in the first cell only."""
     filled: int | None = None
-    struck: Set[Place] = frozenset()
+    """How many cells hold a value, where the module of the format counted them itself."""
+    struck: set[Place] = field(default_factory=set)
+    """Cells with text struck out, or with a raised figure that touches a number (some may be empty)."""
+
+    def add_text(self, runs: Sequence[Run], *places: Place) -> None:
+        """Note the old codes of the text of some cells, and whether it is struck out."""
+        coding, pieces = old_codes(runs)
+        if coding:
+            self.codings.update(dict.fromkeys(places, coding))
+        elif pieces:
+            self.pieces.update(dict.fromkeys(places, pieces))
+        if is_struck(runs):
+            self.struck.update(places)
 
 
 NOTHING = Notes()

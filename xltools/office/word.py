@@ -6,35 +6,32 @@ lies under.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from xltools.model import WORD_SHEET
-from xltools.office.container import MAX_CELLS, UnsafeError
-from xltools.office.fonts import codings_of
-from xltools.office.parts import Package, local
-from xltools.office.sheet import Block, Box, Notes, Place, Sheet
-from xltools.office.struck import Run, is_struck
+from xltools.office.container import MAX_CELLS, Parts, UnsafeError, local
+from xltools.office.sheet import Block, Box, Notes, Run, Sheet
 from xltools.office.word_text import (
     DROPPED,
-    Piece,
-    Scribe,
-    Styles,
+    PLAIN,
+    ParagraphReader,
     child,
     is_placeholder,
-    joined,
-    parted,
     shown_choice,
+    split_runs,
     value,
 )
+from xltools.vietnamese.wording import say
 
 _LARGEST = 20_000_000  # bytes of a part: some thousand pages of text
 _MOST_COLUMNS = 63  # Word's own limit
 _MOST_CELLS = 100_000  # of tables, lines outside them included; ten thousand rows of a form have 80,000
-_NEWLINE, _SPACE = Piece("\n", ""), Piece(" ", "")
+_say = partial(say, "office")
+_NEWLINE, _SPACE = ("\n", PLAIN), (" ", PLAIN)
 
 
 def read_word(data: bytes) -> list[Sheet]:
@@ -42,22 +39,19 @@ def read_word(data: bytes) -> list[Sheet]:
 
     Raises ``UnsafeError``: F101 (damaged), F115 (too large).
     """
-    package = Package(data)
-    document = package.main()
-    body = child(_tree(package, document), "body")
+    parts = Parts(data)
+    document = parts.main()
+    body = child(_tree(parts, document), "body")
     if body is None:
         raise UnsafeError("F101")
-    folder, name = posixpath.split(document)
-    related = package.relations(document) if posixpath.join(folder, "_rels", f"{name}.rels") in package else []
-    styles = next((one.target for one in related if one.kind == "styles"), "")
-    known = Styles(_tree(package, styles) if styles in package else None)
-    return [_Document(Scribe(known)).sheet(body)]
+    styles = dict(parts.relations(document).values()).get("styles", "")
+    return [_Document(ParagraphReader(_tree(parts, styles) if styles in parts else None)).sheet(body)]
 
 
-def _tree(package: Package, part: str) -> Element:
-    if len(package.read(part)) > _LARGEST:
+def _tree(parts: Parts, part: str) -> Element:
+    if len(parts.read(part)) > _LARGEST:
         raise UnsafeError("F115")
-    return package.tree(part)
+    return parts.tree(part)
 
 
 class _Cell(NamedTuple):
@@ -65,7 +59,7 @@ class _Cell(NamedTuple):
 
     left: int
     right: int
-    text: tuple[Piece, ...]
+    text: tuple[Run, ...]
     merge: str  # "restart" and "continue" of cells merged downwards
 
     def beside(self, other: _Cell) -> _Cell:
@@ -80,14 +74,11 @@ _Row = dict[int, _Cell]
 class _Document:
     """The sheet as it grows."""
 
-    def __init__(self, scribe: Scribe) -> None:
-        self._scribe = scribe
+    def __init__(self, reader: ParagraphReader) -> None:
+        self._reader = reader
         self._cells = 0
         self._rows: list[list[str]] = []
-        self._codings: dict[Place, str] = {}
-        self._pieces: dict[Place, Sequence[tuple[str, str]]] = {}
-        self._merged: list[Box] = []
-        self._struck: set[Place] = set()
+        self._noted = Notes()
         self._blocks: list[Block] = []
 
     def sheet(self, body: Element) -> Sheet:
@@ -96,23 +87,22 @@ class _Document:
         if width * len(self._rows) > MAX_CELLS:
             raise UnsafeError("F115")
         rows = [row + [""] * (width - len(row)) for row in self._rows]
-        notes = Notes(codings=self._codings, pieces=self._pieces, merged=self._merged, struck=self._struck)
-        return Sheet(f"{WORD_SHEET}ngoài bảng", False, rows, notes, blocks=self._blocks)
+        return Sheet(WORD_SHEET + _say("word.text"), False, rows, self._noted, blocks=self._blocks)
 
     def _add(self, story: Element) -> None:
         for block in _inside(story, "p", "tbl"):
             if local(block.tag) == "tbl":
                 self._add_table(block)
             else:
-                pieces, boxes = self._scribe.read(block)
-                self._add_paragraph(pieces)
+                runs, boxes = self._reader.read(block)
+                self._add_paragraph(runs)
                 for box in boxes:
                     self._add(box)
 
-    def _add_paragraph(self, pieces: Iterable[Piece]) -> None:
+    def _add_paragraph(self, runs: Iterable[Run]) -> None:
         """A row for each line, parted at tabs, by which people set two blocks side by side."""
-        for line in parted(pieces, "\n"):
-            parts = parted(line, "\t")
+        for line in split_runs(runs, "\n"):
+            parts = split_runs(line, "\t")
             self._count(1)
             self._put(dict(enumerate(parts if len(parts) <= _MOST_COLUMNS else [line], 1)))
 
@@ -121,23 +111,17 @@ class _Document:
         if self._cells > _MOST_CELLS:
             raise UnsafeError("F115")
 
-    def _put(self, cells: Mapping[int, Iterable[Piece]]) -> None:
+    def _put(self, cells: Mapping[int, Iterable[Run]]) -> None:
         row = [""] * max(cells, default=0)
         for column, text in cells.items():
-            pieces = list(text)
-            row[column - 1] = "".join(piece.text for piece in pieces)
-            if is_struck(Run(piece.text, piece.struck, piece.raised) for piece in pieces):
-                self._struck.add((len(self._rows) + 1, column))
-            coding, coded = codings_of(joined(pieces))
-            if coding:
-                self._codings[len(self._rows) + 1, column] = coding
-            elif coded:
-                self._pieces[len(self._rows) + 1, column] = coded
+            runs = list(text)
+            row[column - 1] = "".join(piece for piece, _ in runs)
+            self._noted.add_text(runs, (len(self._rows) + 1, column))
         self._rows.append(row)
 
     def _add_table(self, table: Element) -> None:
         grid = []
-        for cells in _grid_rows(table, self._scribe):
+        for cells in _grid_rows(table, self._reader):
             self._count(len(cells) + 1)
             grid.append(cells)
         rows = _columns(grid)
@@ -150,10 +134,10 @@ class _Document:
                     covered.update(below)
                     bottom = index + len(below)
                     if bottom > index or cell.right > cell.left:
-                        self._merged.append(Box(first + index, cell.left, first + bottom, cell.right))
+                        self._noted.merged.append(Box(first + index, cell.left, first + bottom, cell.right))
             self._put({left: cell.text for left, cell in row.items() if (index, left) not in covered})
         if rows:
-            name = f"{WORD_SHEET}bảng {len(self._blocks) + 1}"
+            name = WORD_SHEET + _say("word.table", number=len(self._blocks) + 1)
             width = max(cell.right for row in rows for cell in row.values()) if any(rows) else 0
             self._blocks.append(Block(name, first, len(self._rows), width))
 
@@ -182,7 +166,7 @@ def _blank(cell: Element) -> Element:
 # -- tables ------------------------------------------------------------------------------------------
 
 
-def _grid_rows(table: Element, scribe: Scribe) -> Iterator[list[_Cell]]:
+def _grid_rows(table: Element, reader: ParagraphReader) -> Iterator[list[_Cell]]:
     """The cells of each row, between edges counted in twips."""
     edge = _edges(table)
     for row in _inside(table, "tr"):
@@ -193,7 +177,7 @@ def _grid_rows(table: Element, scribe: Scribe) -> Iterator[list[_Cell]]:
             for cell in _inside(row, "tc"):
                 span = max(1, _number(child(cell, "tcPr", "gridSpan"), 1))
                 merge = child(cell, "tcPr", "vMerge")
-                text = tuple(_cell_pieces(cell, scribe))
+                text = tuple(_cell_runs(cell, reader))
                 going = "" if merge is None else value(merge) or "continue"
                 cells.append(_Cell(edge(position), edge(position + span), text, going))
                 position += span
@@ -219,26 +203,26 @@ def _number(node: Element | None, default: int, name: str = "val") -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else default
 
 
-def _cell_pieces(cell: Element, scribe: Scribe) -> list[Piece]:
+def _cell_runs(cell: Element, reader: ParagraphReader) -> list[Run]:
     """The text of a cell: paragraphs on lines of their own, a table in it row by row."""
-    found = _story_pieces(cell, scribe)
-    scribe.close_fields()
+    found = _story_runs(cell, reader)
+    reader.close_fields()
     return found
 
 
-def _story_pieces(story: Element, scribe: Scribe) -> list[Piece]:
-    found: list[Piece] = []
+def _story_runs(story: Element, reader: ParagraphReader) -> list[Run]:
+    found: list[Run] = []
     for block in _inside(story, "p", "tbl"):
         if local(block.tag) == "tbl":
             for row in _inside(block, "tr"):
                 for inner in _inside(row, "tc"):
-                    found += (*_story_pieces(inner, scribe), _SPACE)
+                    found += (*_story_runs(inner, reader), _SPACE)
                 found.append(_NEWLINE)
         else:
-            pieces, boxes = scribe.read(block)
-            found += (*pieces, _NEWLINE)
+            runs, boxes = reader.read(block)
+            found += (*runs, _NEWLINE)
             for box in boxes:
-                found += (*_story_pieces(box, scribe), _NEWLINE)
+                found += (*_story_runs(box, reader), _NEWLINE)
     while found and found[-1] in (_NEWLINE, _SPACE):
         found.pop()
     return found

@@ -6,11 +6,13 @@ Elements go by their local names: namespaces differ between Transitional and Str
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from xltools.office.parts import local
+from xltools.office.container import local
+from xltools.office.sheet import Look, Run
+
+PLAIN = Look("", False, False)
+"""The look of signs that stand between texts."""
 
 DROPPED = frozenset({"del", "moveFrom", "oMath", "oMathPara", "pPr", "rPr", "sdtPr", "rt"})
 """Elements of which nothing is shown: deletions, formulas, properties, glosses."""
@@ -52,63 +54,13 @@ def is_placeholder(control: Element) -> bool:
     return bool(is_on(child(control, "sdtPr", "showingPlcHdr")))
 
 
-class Look(NamedTuple):
-    """What a run's properties say, ``None`` where they are silent: font, hidden, struck out, raised or lowered."""
-
-    font: str | None
-    hidden: bool | None
-    struck: bool | None
-    raised: bool | None
-
-    def over(self, below: Look) -> Look:
-        """These properties, where silent those below."""
-        return Look(
-            below.font if self.font is None else self.font,
-            below.hidden if self.hidden is None else self.hidden,
-            below.struck if self.struck is None else self.struck,
-            below.raised if self.raised is None else self.raised,
-        )
-
-
-_SILENT = Look(None, None, None, None)
-
-
-class Styles:
-    """The looks that styles give to text."""
-
-    def __init__(self, root: Element | None) -> None:
-        known = root if root is not None else ()
-        self._styles = {value(style, "styleId") or "": style for style in known if local(style.tag) == "style"}
-        self._looks: dict[str, Look] = {}
-        self._basis = _look(child(root, "docDefaults", "rPrDefault", "rPr"))
-        self._default = next((name for name, style in self._styles.items() if _is_default(style)), "")
-
-    def look(self, paragraph: Element, run: Element) -> Look:
-        """How a run of a paragraph looks."""
-        own = child(run, "rPr")
-        style = value(child(paragraph, "pPr", "pStyle"))
-        look = self._style(style or self._default).over(self._basis)
-        if own is None:
-            return look
-        return _look(own).over(self._style(value(child(own, "rStyle")) or "").over(look))
-
-    def _style(self, name: str) -> Look:
-        if name not in self._looks:
-            self._looks[name] = _SILENT  # ends a chain of styles that is a ring
-            style = self._styles.get(name)
-            if style is not None:
-                below = value(child(style, "basedOn")) or ""
-                self._looks[name] = _look(child(style, "rPr")).over(self._style(below))
-        return self._looks[name]
-
-
 def _is_default(style: Element) -> bool:
     return value(style, "type") == "paragraph" and (value(style, "default") or "0") not in _OFF
 
 
 def _look(properties: Element | None) -> Look:
     if properties is None:
-        return _SILENT
+        return Look()
     fonts = child(properties, "rFonts")
     # letters beyond ASCII are shown in the font "hAnsi"; a theme's font, which is one of Unicode, goes before
     themed = value(fonts, "hAnsiTheme") or value(fonts, "asciiTheme")
@@ -117,75 +69,65 @@ def _look(properties: Element | None) -> Look:
     level = value(child(properties, "vertAlign"))
     return Look(
         font,
-        is_on(child(properties, "vanish")),
         None if lines == [None, None] else any(lines),
         None if level is None else level != "baseline",
+        is_on(child(properties, "vanish")),
     )
 
 
-class Piece(NamedTuple):
-    """A stretch of text and the name of its font; whether it is struck out, raised or lowered."""
-
-    text: str
-    font: str
-    struck: bool = False
-    raised: bool = False
-
-
-def joined(pieces: Iterable[Piece]) -> list[tuple[str, str]]:
-    """Texts and their fonts, neighbours of one font put together: in old codes a letter may be parted by a run."""
-    groups = groupby(pieces, key=lambda piece: piece.font)
-    return [("".join(piece.text for piece in group), font) for font, group in groups]
-
-
-def parted(pieces: Iterable[Piece], separator: str) -> list[list[Piece]]:
-    """The pieces between separators."""
-    found: list[list[Piece]] = [[]]
-    for piece in pieces:
-        first, *further = piece.text.split(separator)
-        found[-1].append(piece._replace(text=first))
-        found += [[piece._replace(text=part)] for part in further]
+def split_runs(runs: Iterable[Run], separator: str) -> list[list[Run]]:
+    """The runs between separators."""
+    found: list[list[Run]] = [[]]
+    for text, look in runs:
+        first, *further = text.split(separator)
+        found[-1].append((first, look))
+        found += [[(part, look)] for part in further]
     return found
 
 
-class Scribe:
+class ParagraphReader:
     """Reads the paragraphs of a document in order, for a field may run over several."""
 
-    def __init__(self, styles: Styles) -> None:
-        self._styles = styles
+    def __init__(self, styles: Element | None) -> None:
+        """``styles`` is the part that defines the document's styles."""
+        known = styles if styles is not None else ()
+        self._styles = {value(style, "styleId") or "": style for style in known if local(style.tag) == "style"}
+        self._default_style = next((name for name, style in self._styles.items() if _is_default(style)), "")
+        self._default_look = _look(child(styles, "docDefaults", "rPrDefault", "rPr"))
+        self._looks: dict[str, Look] = {}  # by style
         self._fields: list[bool] = []  # of each field around: whether its result has begun
-        self._pieces: list[Piece] = []
+        self._runs: list[Run] = []
         self._boxes: list[Element] = []
 
-    def read(self, paragraph: Element) -> tuple[list[Piece], list[Element]]:
-        """The text of a paragraph, and the contents of the text boxes that hang on it."""
-        self._pieces, self._boxes = [], []
+    def read(self, paragraph: Element) -> tuple[list[Run], list[Element]]:
+        """The text of a paragraph, and the contents of the text boxes anchored to it."""
+        self._runs, self._boxes = [], []
         self._walk(paragraph, paragraph)
         self._fields = [begun for begun in self._fields if begun]  # instructions never run on
-        return self._pieces, self._boxes
+        return self._runs, self._boxes
 
     def close_fields(self) -> None:
-        """Where no field can run on: at the end of a table's cell."""
+        """End all fields, as the end of a table's cell does."""
         self._fields.clear()
 
     def _walk(self, nodes: Iterable[Element], paragraph: Element) -> None:
         for node in nodes:
             name = local(node.tag)
             if name == "r":
-                self._run(node, node, paragraph)
+                self._read_run(node, node, paragraph)
             elif name == "AlternateContent":
                 self._walk(shown_choice(node), paragraph)
             elif name not in DROPPED and not (name == "sdt" and is_placeholder(node)):
                 self._walk(node, paragraph)
 
-    def _run(self, nodes: Iterable[Element], run: Element, paragraph: Element) -> None:
-        look = self._styles.look(paragraph, run)
+    def _read_run(self, nodes: Iterable[Element], run: Element, paragraph: Element) -> None:
+        look = self._look(paragraph, run)
         for node in nodes:
             name = local(node.tag)
             if name == "fldChar":
                 self._field(node)
             elif name == "AlternateContent":
-                self._run(shown_choice(node), run, paragraph)
+                self._read_run(shown_choice(node), run, paragraph)
             elif name in ("drawing", "pict", "object"):
                 self._boxes += _text_boxes(node)
             elif name == "ruby":
@@ -193,18 +135,36 @@ class Scribe:
             elif not look.hidden and all(self._fields):
                 text = _text(node, name)
                 if text:
-                    self._pieces.append(Piece(text, look.font or "", bool(look.struck), bool(look.raised)))
+                    self._runs.append((text, Look(look.font or "", bool(look.struck), bool(look.raised))))
 
     def _field(self, mark: Element) -> None:
         kind = value(mark, "fldCharType")
         if kind == "begin":
             if all(self._fields):
-                self._pieces.append(Piece(_chosen(mark), ""))
+                self._runs.append((_chosen(mark), PLAIN))
             self._fields.append(False)
         elif self._fields and kind == "separate":
             self._fields[-1] = True
         elif self._fields and kind == "end":
             self._fields.pop()
+
+    def _look(self, paragraph: Element, run: Element) -> Look:
+        own = child(run, "rPr")
+        style = value(child(paragraph, "pPr", "pStyle"))
+        look = self._style(style or self._default_style).over(self._default_look)
+        if own is None:
+            return look
+        return _look(own).over(self._style(value(child(own, "rStyle")) or "").over(look))
+
+    def _style(self, name: str) -> Look:
+        """The look of a style, completed by the styles it is based on."""
+        if name not in self._looks:
+            self._looks[name] = Look()  # ends a chain of styles that is a ring
+            style = self._styles.get(name)
+            if style is not None:
+                below = value(child(style, "basedOn")) or ""
+                self._looks[name] = _look(child(style, "rPr")).over(self._style(below))
+        return self._looks[name]
 
 
 def _text(node: Element, name: str) -> str:

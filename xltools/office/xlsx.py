@@ -7,17 +7,14 @@ form that Excel writes (``<c r="A1" s="2" t="s">``), where a program writes them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from xml.etree import ElementTree
 
 from xltools.model import column_letters, column_number
-from xltools.office import xlsx_fonts as ooxml_fonts
-from xltools.office import xlsx_struck as ooxml_struck
-from xltools.office.container import MAX_CELLS, UnsafeError
-from xltools.office.parts import Package
-from xltools.office.sheet import NOTHING, Notes, Place
-from xltools.office.xlsx_fonts import Fonts
-from xltools.office.xlsx_formulas import moved
-from xltools.office.xlsx_struck import Struck
+from xltools.office.container import MAX_CELLS, Parts, UnsafeError, local
+from xltools.office.sheet import NOTHING, Look, Notes, Place, Run, is_struck
+from xltools.vietnamese.legacy import coding_of_font
 
 _BOOK = "xl/workbook.xml"
 _MANY_ROWS = 5_000
@@ -32,43 +29,49 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*?)(/?)>')
 _FORMULA = re.compile(rb"<f(?=[\s/>])([^<>]*?)(?:/>|>([^<]*))")
 _SUSPECT = re.compile(rb'<f(?=[\s/>])| t="e"')
 _VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
+_QUOTED = r'"[^"]*"|\'[^\']*\''
+_REFERENCE = re.compile(_QUOTED + r"|(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?![\w(.!])")
+_WHOLE = re.compile(_QUOTED + r"|(?<![\w.])(\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+)(?!\w)")
+_NOWHERE = "#REF!"
+_OFF = frozenset({"0", "false", "off"})
+_LEVEL = frozenset({"", "baseline"})
 
 
-def notes(package: Package) -> dict[str, Notes]:
-    """Sheet name → what its values do not show, for sheets that have any; the parts are in UTF-8.
+def notes(parts: Parts) -> dict[str, Notes]:
+    """Sheet name → what its values do not show, for sheets where that is anything; the parts are in UTF-8.
 
     Raises ``UnsafeError``: F101 (no readable workbook), F115 (a sheet is too large).
     """
-    book = _BOOK if _BOOK in package else package.main()
+    book = _BOOK if _BOOK in parts else parts.main()
     if book.endswith(".bin"):
         return {}
-    relations = package.relations(book)
-    fonts, struck = ooxml_fonts.read(package, relations), ooxml_struck.read(package, relations)
+    related = list(parts.relations(book).values())
+    styles = _read_styles(parts, dict(related))
     found = {}
-    for one in relations:
-        if one.kind == "worksheet" and (said := _notes(_plain(package.read(one.target)), fonts, struck)) != NOTHING:
-            found[one.identity] = said
+    for kind, part in related:
+        if kind == "worksheet" and (noted := _notes(_plain(parts.read(part)), styles)) != NOTHING:
+            found[part] = noted
     if not found:
         return {}
-    return {name: found[identity] for name, identity in package.sheets(book).items() if identity in found}
+    return {name: found[part] for name, part in parts.sheets(book).items() if part in found}
 
 
-# ------------------------------------------------------------------ one form of many
+# -- the XML as Excel writes it ------------------------------------------------------------------------
 
 
-def in_utf_8(package: Package) -> Package:
+def in_utf_8(parts: Parts) -> Parts:
     """The workbook with its parts in UTF-8; calamine reads nothing in those of UTF-16."""
-    if not any(part.startswith(_WIDE) for part in package.texts()):
-        return package
+    if not any(part.startswith(_WIDE) for part in parts.texts()):
+        return parts
     import io  # hardly any file comes here
     import zipfile
 
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package.data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(io.BytesIO(parts.data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
             target.writestr(name, _utf_8(content) if name.lower().endswith(".xml") else content)
-    return Package(out.getvalue())
+    return Parts(out.getvalue())
 
 
 def _utf_8(content: bytes) -> bytes:
@@ -106,17 +109,16 @@ def _place(cell: re.Match[bytes]) -> Place:
     return int(cell[2]), column_number(cell[1].decode())
 
 
-# ------------------------------------------------------------------ what is found
+# -- what is found --------------------------------------------------------------------------------------
 
 
-def _notes(content: bytes, fonts: Fonts, struck: Struck) -> Notes:
+def _notes(content: bytes, styles: _Styles) -> Notes:
     _check_box(content)
-    said = _lost(content)
-    if fonts.old or fonts.mentioned(content):
-        said = _coded(content, fonts, said)
-    if struck.may_be_in(content):
-        said = said._replace(struck=frozenset(_struck(content, struck)))
-    return said
+    noted = Notes()
+    _add_lost(noted, content)
+    if styles.looks or styles.strings or (b"<rPr" in content and _mentions_looks(content)):
+        _add_looks(noted, content, styles)
+    return noted
 
 
 def _check_box(content: bytes) -> None:
@@ -136,12 +138,10 @@ def _check_box(content: bytes) -> None:
         raise UnsafeError("F115")
 
 
-def _lost(content: bytes) -> Notes:
-    """Error values, and formulas without a value."""
+def _add_lost(noted: Notes, content: bytes) -> None:
+    """Note error values, and formulas without a value."""
     if b' t="e"' not in content and not _FORMULA.search(content):
-        return NOTHING
-    errors: dict[Place, str] = {}
-    formulas: dict[Place, str] = {}
+        return
     shared: dict[bytes, tuple[Place, str]] = {}
     looked = 0
     for mark in _SUSPECT.finditer(content):
@@ -156,10 +156,9 @@ def _lost(content: bytes) -> Notes:
         empty_text = b't="str"' in cell[3] and b"<v" in body
         formula = _formula(body, place, shared)
         if b't="e"' in cell[3]:
-            errors[place] = _text(value[1]) if value else ""
+            noted.errors[place] = _text(value[1]) if value else ""
         elif not (value and value[1]) and not empty_text:
-            formulas[place] = formula
-    return Notes(errors, formulas)
+            noted.formulas[place] = formula
 
 
 def _body(content: bytes, cell: re.Match[bytes]) -> bytes:
@@ -188,29 +187,23 @@ def _formula(body: bytes, place: Place, shared: dict[bytes, tuple[Place, str]]) 
     return moved(text, place[0] - row, place[1] - column)
 
 
-def _coded(content: bytes, fonts: Fonts, said: Notes) -> Notes:
-    """The notes with the text cells whose font is one of an old code."""
-    codings: dict[Place, str] = {}
-    pieces: dict[Place, tuple[tuple[str, str], ...]] = {}
-    for cell in _CELL.finditer(content):
-        kind = dict(_ATTRIBUTE.findall(cell[3]))
-        if cell[4] or kind.get(b"t") not in (b"s", b"str", b"inlineStr"):
-            continue
-        body, place = _body(content, cell), _place(cell)
-        coding, parts = fonts.of_cell(kind.get(b"s", b"0"), kind[b"t"], body)
-        if coding:
-            codings[place] = coding
-        elif parts:
-            pieces[place] = parts
-    return said._replace(codings=codings, pieces=pieces)
+def moved(formula: str, down: int, right: int) -> str:
+    """The formula with its relative references moved; ``""`` if it names whole rows or columns, or leaves the sheet.
 
+    ``moved("SUM(E7:$E$9)+F7", 1, 0)`` is ``SUM(E8:$E$9)+F8``.
+    """
+    if any(found[1] for found in _WHOLE.finditer(formula)):
+        return ""
 
-def _struck(content: bytes, struck: Struck) -> Iterator[Place]:
-    """The cells with struck text."""
-    for cell in _CELL.finditer(content):
-        kind = dict(_ATTRIBUTE.findall(cell[3]))
-        if not cell[4] and struck.is_cell(kind.get(b"s", b"0"), kind.get(b"t", b""), _body(content, cell)):
-            yield _place(cell)
+    def reference(found: re.Match[str]) -> str:
+        if not found[2]:
+            return found[0]
+        column = column_number(found[2]) + (0 if found[1] else right)
+        row = int(found[4]) + (0 if found[3] else down)
+        return f"{found[1]}{column_letters(column)}{found[3]}{row}" if column > 0 and row > 0 else _NOWHERE
+
+    new = _REFERENCE.sub(reference, formula)
+    return "" if _NOWHERE in new else new
 
 
 def _text(content: bytes) -> str:
@@ -218,3 +211,95 @@ def _text(content: bytes) -> str:
     for name, letter in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("apos", "'"), ("amp", "&")):
         text = text.replace(f"&{name};", letter)
     return text
+
+
+# -- fonts of old codes, struck text --------------------------------------------------------------------
+
+
+class _Styles(NamedTuple):
+    """What text looks like in a workbook that mentions old fonts or struck text; empty for nearly all workbooks.
+
+    ``looks`` are those of the cell styles, ``strings`` the runs of the shared strings that have some.
+    """
+
+    looks: Sequence[Look] = ()
+    strings: Mapping[int, Sequence[Run]] = {}
+
+    def look(self, style: bytes) -> Look:
+        """The look of a cell style, by its number as written."""
+        number = int(style) if style.isdigit() else 0
+        return self.looks[number] if number < len(self.looks) else Look()
+
+    def runs(self, kind: bytes, body: bytes) -> Sequence[Run]:
+        """The runs of a text cell that has some; ``body`` is what stands between its tags."""
+        if kind == b"s":
+            index = body[body.find(b"<v>") + 3 : body.find(b"</v>")].strip()
+            return self.strings.get(int(index), ()) if index.isdigit() else ()
+        if kind == b"inlineStr" and _mentions_looks(body):
+            try:
+                return _runs(ElementTree.fromstring(body))  # noqa: S314 - a cell has no entities of its own
+            except ElementTree.ParseError:
+                return ()
+        return ()
+
+
+def _add_looks(noted: Notes, content: bytes, styles: _Styles) -> None:
+    """Note the cells with a font of an old code, and those with struck text."""
+    for cell in _CELL.finditer(content):
+        if cell[4]:
+            continue
+        attributes = dict(_ATTRIBUTE.findall(cell[3]))
+        kind, own = attributes.get(b"t", b""), styles.look(attributes.get(b"s", b"0"))
+        runs = styles.runs(kind, _body(content, cell))
+        if runs:
+            noted.add_text([(text, look.over(own)) for text, look in runs], _place(cell))
+        elif kind in (b"s", b"str", b"inlineStr") and (coding := coding_of_font(own.font or "")):
+            noted.codings[_place(cell)] = coding
+        if own.struck:
+            noted.struck.add(_place(cell))
+
+
+def _read_styles(parts: Parts, part: Mapping[str, str]) -> _Styles:
+    styles, strings = part.get("styles", ""), part.get("sharedStrings", "")
+    looks = _cell_looks(parts.tree(styles)) if _mentions_looks(parts.read(styles)) else []
+    if not any(look.struck or coding_of_font(look.font or "") for look in looks):
+        looks = []
+    if not (looks or _mentions_looks(parts.read(strings))):
+        return _Styles()
+    items = enumerate(parts.tree(strings)) if strings in parts else ()
+    rich = {number: runs for number, item in items if (runs := _runs(item))}
+    return _Styles(looks, {number: runs for number, runs in rich.items() if looks or _is_notable(runs)})
+
+
+def _mentions_looks(content: bytes) -> bool:
+    """Whether the name of an old font may stand in a part, struck or raised text."""
+    lower = content.lower()
+    return b".vn" in lower or b"vni-" in lower or b"strike" in lower or b"vertalign" in lower
+
+
+def _is_notable(runs: Sequence[Run]) -> bool:
+    return is_struck(runs) or any(coding_of_font(look.font or "") for _, look in runs)
+
+
+def _cell_looks(root: ElementTree.Element) -> list[Look]:
+    """The looks of the cell styles; a wholly raised cell reads as it stands."""
+    groups = {local(group.tag): group for group in root}
+    fonts = [_look(font, "name")._replace(raised=None) for font in groups.get("fonts", ())]
+    numbers = [style.get("fontId", "0") for style in groups.get("cellXfs", ())]
+    return [fonts[int(one)] if one.isdigit() and int(one) < len(fonts) else Look() for one in numbers]
+
+
+def _runs(item: ElementTree.Element) -> list[Run]:
+    """The pieces of a text that has looks of its own; phonetic guides are no part of it."""
+    runs = []
+    for run in item:
+        if local(run.tag) == "r":
+            text = "".join(part.text or "" for part in run if local(part.tag) == "t")
+            runs.append((text, next((_look(part, "rFont") for part in run if local(part.tag) == "rPr"), Look())))
+    return runs
+
+
+def _look(font: ElementTree.Element, name: str) -> Look:
+    said = {local(part.tag): part.get("val", "") for part in font}
+    struck = said["strike"] not in _OFF if "strike" in said else None
+    return Look(said.get(name), struck, said["vertAlign"] not in _LEVEL if "vertAlign" in said else None)

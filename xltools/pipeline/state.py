@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xltools.model import Cell
 from xltools.office.container import UnsafeError
-from xltools.office.grid import read_book
+from xltools.office.read import read_book
 from xltools.office.sheet import Value
 from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.load import load_plan

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from xltools.model import Finding, column_number
@@ -60,7 +61,7 @@ def calculated(sheet: Sheet) -> Sheet:
     }
     return sheet._replace(
         rows=_written(sheet, results),
-        notes=sheet.notes._replace(formulas=formulas),
+        notes=replace(sheet.notes, formulas=formulas),
         changes={**sheet.changes, **told},
     )
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xltools.model import WORD_SHEET, Cell, Finding, Submission
 from xltools.office.container import UnsafeError
-from xltools.office.grid import read_sheets
+from xltools.office.read import read_sheets
 from xltools.office.sheet import Sheet
 from xltools.plan.lookups import Lookups
 from xltools.reading.formulas import calculated

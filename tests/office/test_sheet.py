@@ -13,9 +13,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from xltools.office.grid import read_sheets
-from xltools.office.sheet import Place
-from xltools.office.struck import Run, is_struck
+from xltools.office.read import read_sheets
+from xltools.office.sheet import Look, Place, is_struck
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
 from xltools.reading.reader import read
@@ -117,7 +116,7 @@ def test_struck_runs_of_word_are_found() -> None:
     ],
 )
 def test_what_is_struck(runs: list[tuple[str, str]], expected: bool) -> None:
-    assert is_struck([Run(text, look == "s", look == "r") for text, look in runs]) is expected
+    assert is_struck([(text, Look(None, look == "s", look == "r")) for text, look in runs]) is expected
 
 
 def in_form(strike: Callable[[Workbook], None]) -> list[tuple[str, str, str]]:

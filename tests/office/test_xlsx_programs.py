@@ -14,7 +14,7 @@ from datetime import date, datetime
 import pytest
 
 from xltools.office.container import UnsafeError
-from xltools.office.grid import read_book
+from xltools.office.read import read_book
 from xltools.office.sheet import Value
 
 Parts = dict[str, str | bytes]

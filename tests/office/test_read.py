@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from xltools.model import Person
 from xltools.office.container import UnsafeError
-from xltools.office.grid import read_book, read_sheets
+from xltools.office.read import read_book, read_sheets
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
 from xltools.reading.reader import read

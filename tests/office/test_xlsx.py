@@ -12,12 +12,10 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from xltools.office.container import UnsafeError
-from xltools.office.grid import read_book
-from xltools.office.parts import Package
+from xltools.office.container import Parts, UnsafeError
+from xltools.office.read import read_book
 from xltools.office.sheet import Notes
-from xltools.office.xlsx import in_utf_8, notes
-from xltools.office.xlsx_formulas import moved
+from xltools.office.xlsx import in_utf_8, moved, notes
 
 
 def workbook(**cells: object) -> bytes:
@@ -50,23 +48,23 @@ def with_sheet(data: bytes, sheet: bytes) -> bytes:
 
 def test_formulas_without_values_and_error_cells_are_found() -> None:
     data = workbook(A1="=1+1", B2="x")
-    assert notes(Package(data)) == {"Sheet": Notes(formulas={(1, 1): "1+1"})}
+    assert notes(Parts(data)) == {"Sheet": Notes(formulas={(1, 1): "1+1"})}
     sheet = b'<worksheet><sheetData><row r="3"><c r="D3" t="e"><f>A1</f><v>#REF!</v></c></row></sheetData></worksheet>'
-    assert notes(Package(with_sheet(data, sheet))) == {"Sheet": Notes(errors={(3, 4): "#REF!"})}
+    assert notes(Parts(with_sheet(data, sheet))) == {"Sheet": Notes(errors={(3, 4): "#REF!"})}
 
 
 def test_an_empty_text_result_is_a_value() -> None:
     sheet = b'<c r="A1" t="str"><f>IF(1,"")</f><v></v></c><c r="A2"><f>1</f><v>1</v></c>'
-    assert notes(Package(with_sheet(workbook(), sheet))) == {}
+    assert notes(Parts(with_sheet(workbook(), sheet))) == {}
 
 
 def test_a_sheet_that_spans_too_much_is_refused_and_mere_formats_are_not() -> None:
     far = b'<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>'
     with pytest.raises(UnsafeError) as caught:
-        notes(Package(with_sheet(workbook(), far)))
+        notes(Parts(with_sheet(workbook(), far)))
     assert caught.value.code == "F115"
     styled = b'<c r="A1"><v>1</v></c><c r="XFD1048576" s="3"/>'
-    assert notes(Package(with_sheet(workbook(), styled))) == {}
+    assert notes(Parts(with_sheet(workbook(), styled))) == {}
 
 
 # ------------------------------------------------------------------ the many ways to write the same sheet
@@ -128,7 +126,7 @@ SAID = Notes(
 @pytest.mark.parametrize("way", WAYS)
 def test_a_sheet_says_the_same_however_it_is_written(way: str) -> None:
     data = with_sheet(STYLED, WAYS[way](SHEET))
-    assert notes(in_utf_8(Package(data))) == {"Sheet": SAID}
+    assert notes(in_utf_8(Parts(data))) == {"Sheet": SAID}
     (sheet,) = read_book(data)
     assert sheet.rows == [["V¨n", 1.0], ["", ""], [2.0, ""], [3.0, ""]]
 
@@ -140,7 +138,7 @@ def test_parts_are_found_by_relations(target: str) -> None:
     parts = parts_of(with_sheet(STYLED, SHEET))
     name = "xl/_rels/workbook.xml.rels"
     parts[name] = re.sub(rb'Target="[^"]*sheet1.xml"', b'Target="%s"' % target.encode(), parts[name])
-    assert notes(Package(zipped(parts))) == {"Sheet": SAID}
+    assert notes(Parts(zipped(parts))) == {"Sheet": SAID}
 
 
 def test_parts_may_lie_elsewhere_under_other_names() -> None:
@@ -150,21 +148,21 @@ def test_parts_may_lie_elsewhere_under_other_names() -> None:
     parts = {renamed(name.encode()).decode(): content for name, content in parts_of(with_sheet(STYLED, SHEET)).items()}
     parts["xl/_rels/workbook.xml.rels"] = renamed(parts["xl/_rels/workbook.xml.rels"])
     parts["[Content_Types].xml"] = renamed(parts["[Content_Types].xml"])
-    assert notes(Package(zipped(parts))) == {"Sheet": SAID}
+    assert notes(Parts(zipped(parts))) == {"Sheet": SAID}
 
 
 def test_a_package_without_relations_is_no_workbook() -> None:
     parts = parts_of(with_sheet(STYLED, SHEET))
     del parts["xl/_rels/workbook.xml.rels"]
     with pytest.raises(UnsafeError) as caught:
-        notes(Package(zipped(parts)))
+        read_book(zipped(parts))
     assert caught.value.code == "F101"
 
 
 def test_a_sheet_that_breaks_off_within_its_cells_ends_the_search() -> None:
     for content in (b"<c " * 20_000, b'<c r="A1"' * 20_000, b'<c r="A1"><f>' * 20_000, b"<f" * 20_000, b"<c>" * 20_000):
         started = time.process_time()
-        notes(Package(with_sheet(STYLED, content)))
+        notes(Parts(with_sheet(STYLED, content)))
         assert time.process_time() - started < 2
 
 
