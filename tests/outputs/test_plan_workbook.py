@@ -14,10 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from xltools.model import Person
 from xltools.outputs.plan_workbook import write_plan
-from xltools.plan.dump import plan_sheets
-from xltools.plan.load import load_plan
+from xltools.plan.load import load_plan, plan_sheets, with_roster
 from xltools.plan.plan import Plan, Waiver
-from xltools.plan.roster import with_roster
 from xltools.plan.sheets import SHEETS
 from xltools.plan.toml import load_builtin
 

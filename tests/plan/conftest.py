@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.plan.dump import plan_sheets
-from xltools.plan.load import load_plan
+from xltools.plan.load import load_plan, plan_sheets
 from xltools.plan.plan import Plan
 from xltools.plan.toml import load_builtin
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from xltools.plan.dump import plan_sheets
-from xltools.plan.faults import PlanError
-from xltools.plan.load import load_plan
+from xltools.plan.load import load_plan, plan_sheets
 from xltools.plan.plan import Plan
+from xltools.plan.records import PlanError
 from xltools.plan.toml import builtin_names, load_builtin
 
 PLANS = Path(__file__).parents[1] / "fixtures" / "plans"

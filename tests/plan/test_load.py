@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.load import load_plan
 from xltools.plan.plan import Plan
+from xltools.plan.records import PlanError, PlanFault
 
 Grid = dict[str, list[list[object]]]
 CASES = Path(__file__).parents[1] / "cases"

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from xltools.plan.faults import PlanError, PlanFault
+from xltools.plan.load import read_csv, read_roster, with_roster
 from xltools.plan.plan import Plan
-from xltools.plan.roster import read_csv, read_roster, with_roster
+from xltools.plan.records import PlanError, PlanFault
 
 ROSTER = """
 TỈNH ĐOÀN TÂY NINH;;;;

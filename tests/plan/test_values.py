@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.plan.sheets import SETTINGS, TABLES, Field
-from xltools.plan.values import UnreadableError, parse, shown
+from xltools.model import Failure
+from xltools.plan.sheets import SETTINGS, TABLES, Field, parse, shown
 
 WORDS = st.text("aăâbđêghỉô ưýXĐỚ19.,:=+“”/–\n", min_size=1, max_size=12)
 FIELDS = [*SETTINGS, *(field for sheet in TABLES for field in sheet.fields)]
@@ -50,7 +50,7 @@ def test_any_cell_gives_a_value_or_a_sentence(kind: str, raw: object) -> None:
     sentence = "đọc được;"
     try:
         parse(field, raw)
-    except UnreadableError as fault:
+    except Failure as fault:
         sentence = str(fault)
     assert ";" in sentence
 

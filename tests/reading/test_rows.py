@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,11 @@ from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Unit
 from xltools.office.sheet import Sheet, Value
 from xltools.plan.toml import load_builtin
-from xltools.plan.units import section_key, section_keys
 from xltools.reading.recognise import Table
 from xltools.reading.rows import Row, RowKind, classify
 
 CASES = Path(__file__).parents[1] / "cases" / "rows-of-tables.txt"
-UNITS = section_keys(load_builtin("2023").units, "Tây Ninh")
+PLAN = load_builtin("2023")
 
 
 def kinds(form: str, *rows: Sequence[Value]) -> list[Row]:
@@ -25,7 +25,7 @@ def kinds(form: str, *rows: Sequence[Value]) -> list[Row]:
     header = [column.header for column in spec.official]
     padded = [[*row, *[""] * (len(header) - len(row))] for row in rows]
     table = Table(spec, Sheet("S", False, [header, *padded]), 1, columns, (), len(rows) + 1)
-    return list(classify(table, UNITS))
+    return list(classify(table, PLAN))
 
 
 def cases() -> list[tuple[str, list[str], str]]:
@@ -81,13 +81,13 @@ def test_a_value_keeps_its_type() -> None:
     "text", ["Ban Tuyên giáo", "BAN TUYÊN GIÁO", "I. Ban Tuyên giáo", "1) Ban Tuyên giáo Tỉnh đoàn", "Ban  Tuyên giáo:"]
 )
 def test_units_as_written(text: str) -> None:
-    assert UNITS[section_key(text)] == "TG"
+    assert PLAN.unit_in_heading(text) == "TG"
 
 
 @pytest.mark.parametrize("province", ["Tây Ninh", "Bà Rịa – Vũng Tàu"])
 @pytest.mark.parametrize("name", ["Ban Tuyên giáo", "Ban Tuyên giáo Tỉnh đoàn", "Ban Tuyên giáo Tỉnh đoàn {}"])
 @pytest.mark.parametrize("typed", ["BAN TUYÊN GIÁO", "I. Ban Tuyên giáo Tỉnh đoàn", "Ban Tuyên giáo Tỉnh đoàn {}"])
 def test_a_unit_may_be_followed_by_its_province(province: str, name: str, typed: str) -> None:
-    keys = section_keys([Unit("TG", name.format(province), "ban")], province)
-    assert keys.get(section_key(typed.format(province))) == "TG"
-    assert section_key("Ban Tuyên giáo Tỉnh đoàn Cà Mau") not in keys
+    plan = replace(PLAN, units=(Unit("TG", name.format(province), "ban"),), province=province)
+    assert plan.unit_in_heading(typed.format(province)) == "TG"
+    assert plan.unit_in_heading("Ban Tuyên giáo Tỉnh đoàn Cà Mau") is None

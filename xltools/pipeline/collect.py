@@ -11,7 +11,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from xltools.model import ACCEPTED, Finding, Status
-from xltools.pipeline.examine import unit_of
 from xltools.pipeline.judge import Judged, Task, folder_of, is_large, judge, judge_large, keep, whole_file
 from xltools.pipeline.state import Office
 from xltools.pipeline.workers import Outcome, read_all
@@ -175,15 +174,19 @@ class _Intake:
 
     def _verdicts(self, path: str, sha256: str, found: Sequence[Verdict], arrival: int | None) -> Sequence[Verdict]:
         """The verdicts, or those of a duplicate: the same bytes accepted, or judged in the same folder, before."""
-        unit = unit_of(self.lookups, folder_of(path))
+        unit = self._unit(path)
         origins = self.origins.setdefault(sha256, [])
         for one in origins:
             earlier = arrival is None or (one.arrival is not None and one.arrival < arrival)
             # the earlier bytes under their own name again: the sender has gone back to them
-            if earlier and one.path != path and (one.accepted or unit_of(self.lookups, folder_of(one.path)) == unit):
+            if earlier and one.path != path and (one.accepted or self._unit(one.path) == unit):
                 return [self._duplicate(verdict, one.path) for verdict in found]
         origins.append(Origin(arrival, path, any(verdict.status in ACCEPTED for verdict in found)))
         return found
+
+    def _unit(self, path: str) -> str | None:
+        """The unit in whose folder a file lies."""
+        return self.lookups.plan.find_unit(folder_of(path) or "")
 
     def _duplicate(self, verdict: Verdict, path: str) -> Verdict:
         submission, _ = decode(verdict.record)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xltools.model import Finding, Problem, Submission
 from xltools.plan.lookups import Lookups
-from xltools.plan.units import section_key
 from xltools.reading.reader import read
 from xltools.rules.check import check_file, check_submission
 
@@ -15,7 +14,7 @@ def forms_in(lookups: Lookups, data: bytes, folder: str | None) -> list[tuple[Su
     ``folder`` is the name of the folder below 2-NopBai, ``""`` for none; ``None`` where folders say nothing, as
     for ``check``.
     """
-    unit = unit_of(lookups, folder)
+    unit = lookups.plan.find_unit(folder or "")
     stray = () if unit is not None or folder is None else (Finding("F112", None, folder),)
     found: list[tuple[Submission | None, tuple[Problem, ...]]] = []
     for reading in read(data, lookups, unit):
@@ -25,10 +24,3 @@ def forms_in(lookups: Lookups, data: bytes, folder: str | None) -> list[tuple[Su
         else:
             found.append((reading.submission, check_submission(reading.submission, findings, lookups)))
     return found
-
-
-def unit_of(lookups: Lookups, folder: str | None) -> str | None:
-    """The unit whose folder this is: named by its code in any case, or by its name."""
-    if not folder:
-        return None
-    return lookups.plan.unit_by_folder.get(folder.casefold()) or lookups.units.get(section_key(folder))

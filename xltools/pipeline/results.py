@@ -52,8 +52,9 @@ def merge(
 ) -> list[Made]:
     """Mẫu 2, or mẫu 3 of a quarter: of one unit, or of every unit with people and of the province."""
     plan, workspace = office.plan, office.workspace
-    if unit is not None and unit not in plan.unit_by_code:
-        raise Failure(f"Không có đơn vị “{unit}” trong kế hoạch; dùng một trong: {', '.join(plan.unit_by_code)}")
+    typed, unit = unit, unit and plan.find_unit(unit)
+    if typed and unit is None:
+        raise Failure(f"Không có đơn vị “{typed}” trong kế hoạch; dùng một trong: {', '.join(plan.unit_by_code)}")
     staffed = {person.unit for person in plan.people}
     units = [unit] if unit else [*(u.code for u in plan.units if u.code in staffed), None]
     paths = {code: workspace.merged(form, code, quarter) for code in units}

@@ -7,8 +7,8 @@ from pathlib import Path
 from xltools.office.container import UnsafeError
 from xltools.pipeline.state import own_rows
 from xltools.plan import DEFAULT_PLAN
-from xltools.plan.faults import PlanError, PlanFault
-from xltools.plan.roster import read_csv, read_roster, with_roster
+from xltools.plan.load import read_csv, read_roster, with_roster
+from xltools.plan.records import PlanError, PlanFault
 from xltools.plan.toml import load_builtin
 from xltools.workspace.layout import PANEL, Workspace
 from xltools.workspace.results import write_result

@@ -12,10 +12,10 @@ from xltools.model import Cell
 from xltools.office.container import UnsafeError
 from xltools.office.read import read_book
 from xltools.office.sheet import Value
-from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.load import load_plan
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan
+from xltools.plan.records import PlanError, PlanFault
 from xltools.workspace.layout import PLAN, Workspace
 from xltools.workspace.ledger import Ledger
 

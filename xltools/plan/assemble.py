@@ -1,4 +1,4 @@
-"""Records → Plan: every part checked against the others, every mistake noted with its cell."""
+"""Lines of a plan → Plan: every part is checked against the others, every mistake noted with its cell."""
 
 from __future__ import annotations
 
@@ -6,41 +6,37 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Period, Person, Place, Unit
-from xltools.plan.faults import PlanError, PlanFault
-from xltools.plan.people import blame_order, read_people
 from xltools.plan.plan import Content, Counting, Deadline, Exemption, Extras, Group, Letterhead, Plan, Waiver
-from xltools.plan.records import Raw, Record, read_record
+from xltools.plan.records import PlanError, PlanFault, Record
 from xltools.plan.sheets import DISTRICT_KINDS, SETTINGS, TABLES
-from xltools.plan.units import UnitFinder
-from xltools.vietnamese.text import spelling
+from xltools.vietnamese.names import group_from_title
+from xltools.vietnamese.text import fold, spelling
+from xltools.vietnamese.wording import say
 
+_say = partial(say, "plan")
 _UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _RESERVED = re.compile(r"CON|PRN|AUX|NUL|(COM|LPT)\d|TOANTINH", re.IGNORECASE)
 """What no folder may be called on Windows, and the province as it stands in the names of results."""
 _RULE = re.compile(r"[A-Z]\d{3}")
 
 
-def assemble(settings: Raw, tables: Mapping[str, Sequence[Raw]], faults: Iterable[PlanFault] = ()) -> Plan:
-    """The plan that the settings and the tables (sheet name → lines) describe.
+def assemble(settings: Record, tables: Mapping[str, Sequence[Record]], faults: Iterable[PlanFault] = ()) -> Plan:
+    """The plan that the settings and the tables (sheet name → lines, as typed) describe.
 
     Raises ``PlanError`` with ``faults`` (found by the caller) and every mistake found here.
     """
     found = list(faults)
-    setting = read_record(settings, SETTINGS, found)
-    lines = {sheet.name: [read_record(raw, sheet.fields, found) for raw in tables[sheet.name]] for sheet in TABLES}
+    setting = settings.read(SETTINGS, found)
+    lines = {sheet.key: [line.read(sheet.fields, found) for line in tables[sheet.name]] for sheet in TABLES}
 
     _window(setting)
-    groups = _groups(lines["DoiTuong"])
-    contents = _contents(lines["NoiDung"], groups)
-    exemptions = _exemptions(lines["MienTru"])
-    units = read_units(lines["DonVi"])
-    finder = UnitFinder(units)
-    people = read_people(lines["CanBo"], finder, groups, exemptions)
+    groups = _groups(lines["groups"])
     plan = Plan(
         code=setting["code"],
         year=setting["year"],
@@ -50,16 +46,18 @@ def assemble(settings: Raw, tables: Mapping[str, Sequence[Raw]], faults: Iterabl
         counting=Counting(**_part(setting, "counting", Counting)),
         letterhead=Letterhead(**_part(setting, "letterhead", Letterhead)),
         extras=Extras(**_part(setting, "extras", Extras)),
-        contents=contents,
+        contents=_contents(lines["contents"], groups),
         groups=groups,
-        exemptions=exemptions,
-        deadlines=_deadlines(lines["MocHan"], None if "year" in setting.bad else setting["year"]),
-        units=units,
-        people=people,
-        places=_places(lines["DiaBan"], finder),
-        waivers=_waivers(lines["ChapNhan"], finder, people),
+        exemptions=_exemptions(lines["exemptions"]),
+        deadlines=_deadlines(lines["deadlines"], None if "year" in setting.bad else setting["year"]),
+        units=_units(lines["units"]),
+        people=(),
+        places=(),
+        waivers=(),
         holidays=setting["holidays"],
     )
+    plan = replace(plan, people=read_people(lines["people"], plan), places=_places(lines["places"], plan))
+    plan = replace(plan, waivers=_waivers(lines["waivers"], plan))
     if found:
         raise PlanError(found)
     return sealed(plan)
@@ -70,22 +68,6 @@ def sealed(plan: Plan) -> Plan:
     return replace(plan, digest=sha256(repr(replace(plan, digest="")).encode()).hexdigest())
 
 
-def read_units(records: Sequence[Record]) -> tuple[Unit, ...]:
-    """Units in plan order. A code is a folder name too, so two must differ by more than case."""
-    if not records:
-        return ()
-    _blame_repeats(records, "code", "mã đơn vị")
-    _blame_repeats(records, "name", "tên đơn vị")
-    for record in records:
-        if record["code"] and not _UNIT_CODE.fullmatch(record["code"]):
-            record.blame("code", f"mã đơn vị “{record['code']}” chỉ được gồm chữ không dấu, số và gạch nối, ví dụ TG")
-        if _RESERVED.fullmatch(record["code"]):
-            record.blame(
-                "code", f"mã đơn vị “{record['code']}” là tên dành riêng; thêm chữ hoặc số, ví dụ {record['code']}-1"
-            )
-    return tuple(Unit(**record.values) for record in records)
-
-
 def _part(setting: Record, name: str, kind: type) -> dict[str, Any]:
     return {field.name: setting[f"{name}.{field.name}"] for field in fields(kind)}
 
@@ -93,15 +75,13 @@ def _part(setting: Record, name: str, kind: type) -> dict[str, Any]:
 def _window(setting: Record) -> None:
     first, last, year = setting["window.first"], setting["window.last"], setting["year"]
     if year and not 2000 <= year <= 2100:
-        setting.blame("year", f"năm {year} không hợp lý; gõ năm thực hiện kế hoạch, ví dụ 2023")
+        setting.blame("year", _say("check.window.odd_year", year=year))
         return
     for key, day in (("window.first", first), ("window.last", last)):
         if day and year and day.year != year:
-            setting.blame(key, f"ngày {day:%d/%m/%Y} không thuộc năm {year} của kế hoạch; sửa ngày hoặc sửa năm")
+            setting.blame(key, _say("check.window.other_year", day=day, year=year))
     if first and last and last < first:
-        setting.blame(
-            "window.last", f"ngày cuối {last:%d/%m/%Y} đứng trước ngày đầu {first:%d/%m/%Y}; sửa một trong hai ngày"
-        )
+        setting.blame("window.last", _say("check.window.order", first=first, last=last))
 
 
 def _blame_repeats(records: Iterable[Record], key: str, what: str) -> None:
@@ -109,36 +89,54 @@ def _blame_repeats(records: Iterable[Record], key: str, what: str) -> None:
     for record in records:
         first = seen.setdefault(spelling(record[key]), record)
         if first is not record and record[key]:
-            record.blame(key, f"{what} “{record[key]}” đã có ở ô {first.cells.get(key, '')}; sửa hoặc xóa một dòng")
+            what_it_is = _say(f"check.what.{what}")
+            record.blame(key, _say("check.repeated", what=what_it_is, value=record[key], cell=first.cell(key)))
+
+
+def _blame_order(record: Record) -> None:
+    """Fault a line whose ``until`` lies before its ``since``."""
+    since, until = record["since"], record["until"]
+    if since and until and until < since:
+        record.blame("until", _say("check.order", since=since, until=until))
+
+
+def _units(records: Sequence[Record]) -> tuple[Unit, ...]:
+    """Units in plan order. A code is a folder name too, so two must differ by more than case."""
+    _blame_repeats(records, "code", "unit_code")
+    _blame_repeats(records, "name", "unit_name")
+    for record in records:
+        code = record["code"]
+        if code and not _UNIT_CODE.fullmatch(code):
+            record.blame("code", _say("check.unit.code", code=code))
+        if _RESERVED.fullmatch(code):
+            record.blame("code", _say("check.unit.reserved", code=code))
+    return tuple(Unit(**record.values) for record in records)
 
 
 def _groups(records: Sequence[Record]) -> tuple[Group, ...]:
-    _blame_repeats(records, "code", "mã đối tượng")
+    _blame_repeats(records, "code", "group")
     for record in records:
         if bool(record["long_stays"]) != bool(record["long_stay_days"]):
-            record.blame(
-                "long_stays" if record["long_stay_days"] else "long_stay_days",
-                "Số ngày của đợt dài và Số đợt dài tối thiểu phải cùng điền hoặc cùng để trống",
-            )
+            empty = "long_stays" if record["long_stay_days"] else "long_stay_days"
+            record.blame(empty, _say("check.group.half_a_long_stay"))
     return tuple(Group(**record.values) for record in records)
 
 
 def _contents(records: Sequence[Record], groups: Sequence[Group]) -> tuple[Content, ...]:
-    _blame_repeats(records, "code", "mã nội dung")
+    _blame_repeats(records, "code", "content")
     known = [group.code for group in groups]
     codes = {record["code"] for record in records}
     for record in records:
         for code in record["groups"]:
             if code not in known:
-                offer = ", ".join(known)
-                record.blame("groups", f"không có đối tượng “{code}” trong sheet DoiTuong; gõ một trong: {offer}")
+                record.blame("groups", _say("check.content.group", code=code, offer=", ".join(known)))
         if record["parent"] and (record["parent"] not in codes or record["parent"] == record["code"]):
-            record.blame("parent", f"không có nội dung “{record['parent']}” chứa chuyên đề này; sửa cột Thuộc mục")
+            record.blame("parent", _say("check.content.parent", parent=record["parent"]))
     return tuple(Content(**record.values) for record in records)
 
 
 def _exemptions(records: Sequence[Record]) -> tuple[Exemption, ...]:
-    _blame_repeats(records, "code", "mã lý do")
+    _blame_repeats(records, "code", "exemption")
     return tuple(Exemption(**record.values) for record in records)
 
 
@@ -148,45 +146,39 @@ def _deadlines(records: Sequence[Record], year: int | None) -> tuple[Deadline, .
         form, quarter, day = record["form"], record["quarter"], record["day"]
         quarterly = form and CATALOGUE[form].quarterly
         if quarterly and quarter is None:
-            record.blame("quarter", f"biểu {form} nộp theo quý; gõ quý 1, 2, 3 hoặc 4")
+            record.blame("quarter", _say("check.deadline.no_quarter", form=form))
         if form and not quarterly and quarter is not None:
-            record.blame("quarter", f"biểu {form} nộp một lần trong năm; để trống cột Quý")
+            record.blame("quarter", _say("check.deadline.quarter", form=form))
         if (form, quarter) in seen:
-            cell = "quarter" if quarter else "form"
-            record.blame(cell, f"biểu {form} đã có hạn nộp ở dòng trên; mỗi biểu, mỗi quý chỉ một hạn")
+            record.blame("quarter" if quarter else "form", _say("check.deadline.repeated", form=form))
         # the last quarter's report may fall due in the new year
         if day and year and day.year not in (year, year + 1):
-            record.blame("day", f"hạn {day:%d/%m/%Y} không thuộc năm {year} của kế hoạch; sửa ngày hoặc sửa năm")
+            record.blame("day", _say("check.deadline.other_year", day=day, year=year))
         seen.add((form, quarter))
     return tuple(Deadline(**record.values) for record in records)
 
 
-def _places(records: Sequence[Record], units: UnitFinder) -> tuple[Place, ...]:
-    districts = {
-        spelling(f"{record['kind']} {record['name']}"): f"{record['kind']} {record['name']}"
-        for record in records
-        if record["kind"] in DISTRICT_KINDS
-    }
+def _places(records: Sequence[Record], plan: Plan) -> tuple[Place, ...]:
+    known = [f"{record['kind']} {record['name']}" for record in records if record["kind"] in DISTRICT_KINDS]
+    districts = {spelling(name): name for name in known}
     seen: dict[tuple[str, str, str], list[Record]] = {}
     places = []
     for record in records:
+        kind, name, charge = record["kind"], record["name"], record["unit_in_charge"]
         district = districts.get(spelling(record["district"]), "")
         if record["district"] and not district:
-            record.blame(
-                "district", f"không có “{record['district']}” trong sheet này; gõ cả loại, ví dụ huyện Tân Châu"
-            )
-        if district and record["kind"] in DISTRICT_KINDS:
-            record.blame("district", "huyện, thị xã, thành phố không thuộc địa bàn nào khác; để trống cột Thuộc")
-        unit = units.find(record["unit_in_charge"])
-        if record["unit_in_charge"] and unit is None:
-            record.blame("unit_in_charge", units.unknown(record["unit_in_charge"]))
-        blame_order(record)
-        same = seen.setdefault((record["kind"], spelling(record["name"]), district), [])
+            record.blame("district", _say("check.place.district", district=record["district"]))
+        if district and kind in DISTRICT_KINDS:
+            record.blame("district", _say("check.place.district_in_district"))
+        unit = plan.find_unit(charge)
+        if charge and unit is None:
+            record.blame("unit_in_charge", plan.unknown_unit(charge))
+        _blame_order(record)
+        same = seen.setdefault((kind, spelling(name), district), [])
         if any(_overlap(record, other) for other in same):
-            record.blame("name", f"{record['kind']} {record['name']} đã có ở dòng trên cùng thời gian; xóa một dòng")
+            record.blame("name", _say("check.place.repeated", place=f"{kind} {name}"))
         same.append(record)
-        place = record.values | {"district": district, "unit_in_charge": unit.code if unit else ""}
-        places.append(Place(**place))
+        places.append(Place(**{**record.values, "district": district, "unit_in_charge": unit or ""}))
     return tuple(places)
 
 
@@ -196,17 +188,82 @@ def _overlap(one: Record, other: Record) -> bool:
     )
 
 
-def _waivers(records: Sequence[Record], units: UnitFinder, people: Sequence[Person]) -> tuple[Waiver, ...]:
-    ids = {spelling(person.id): person.id for person in people}
+def _waivers(records: Sequence[Record], plan: Plan) -> tuple[Waiver, ...]:
+    ids = {spelling(person.id): person.id for person in plan.people}
     waivers = []
     for record in records:
-        unit = units.find(record["subject"])
-        subject = ids.get(spelling(record["subject"])) or (unit.code if unit else "")
+        typed = record["subject"]
+        subject = ids.get(spelling(typed)) or plan.find_unit(typed) or ""
         if not subject:
-            record.blame("subject", f"“{record['subject']}” không phải mã cán bộ hay mã đơn vị trong kế hoạch")
+            record.blame("subject", _say("check.waiver.subject", subject=typed))
         rule = record["rule"] if record["rule"] in CATALOGUE else record["rule"].upper()
         if rule and rule not in CATALOGUE and not _RULE.fullmatch(rule):
-            record.blame("rule", f"“{record['rule']}” không phải mã quy tắc; gõ mã như C301 hoặc tên biểu như mau3")
-        blame_order(record)
-        waivers.append(Waiver(**record.values | {"rule": rule, "subject": subject}))
+            record.blame("rule", _say("check.waiver.rule", rule=record["rule"]))
+        _blame_order(record)
+        waivers.append(Waiver(**{**record.values, "rule": rule, "subject": subject}))
     return tuple(waivers)
+
+
+# ------------------------------------------------------------------ people
+
+
+def read_people(records: Sequence[Record], plan: Plan) -> tuple[Person, ...]:
+    """The people of a roster's lines, in their order, with units, groups and exemptions of the plan.
+
+    A missing group is proposed from the title, a missing id given; mistakes go to the records' faults.
+    """
+    _blame_twins(records, plan)
+    taken = {spelling(record["id"]) for record in records}
+    titles = [(group.code, group.titles) for group in plan.groups]
+    groups = {fold(group.code): group.code for group in plan.groups}
+    reasons = {fold(text): reason.code for reason in plan.exemptions for text in (reason.code, reason.name)}
+    people = []
+    for record in records:
+        unit = plan.find_unit(record["unit"])
+        if unit is None:
+            record.blame("unit", plan.unknown_unit(record["unit"]))
+        group = groups.get(fold(record["group"]), "")
+        if record["group"] and not group:
+            record.blame("group", _say("check.person.group", group=record["group"], offer=", ".join(groups.values())))
+        exempt = reasons.get(fold(record["exempt"]), "")
+        if record["exempt"] and not exempt:
+            offer = ", ".join(reason.code for reason in plan.exemptions)
+            record.blame("exempt", _say("check.person.exempt", exempt=record["exempt"], offer=offer))
+        _blame_order(record)
+        proposal = "" if record["group"] else group_from_title(record["title"], titles)
+        people.append(
+            Person(
+                id=record["id"] or _free_id(unit or "", taken),
+                name=record["name"],
+                title=record["title"],
+                unit=unit or "",
+                group=group or proposal,
+                exempt=exempt,
+                since=record["since"],
+                until=record["until"],
+                group_proposed=bool(proposal),
+            )
+        )
+    return tuple(people)
+
+
+def _free_id(unit: str, taken: set[str]) -> str:
+    number = 1
+    while spelling(f"{unit}-{number:02}") in taken:
+        number += 1
+    taken.add(spelling(f"{unit}-{number:02}"))
+    return f"{unit}-{number:02}"
+
+
+def _blame_twins(records: Sequence[Record], plan: Plan) -> None:
+    ids: dict[str, Record] = {}
+    names: dict[tuple[str, str, str | None], Record] = {}
+    for record in records:
+        first = ids.setdefault(spelling(record["id"]), record)
+        if record["id"] and first is not record:
+            record.blame("id", _say("check.person.id", id=record["id"], cell=first.cell("id")))
+            continue
+        key = spelling(record["name"]), spelling(record["title"]), plan.find_unit(record["unit"])
+        twin = names.setdefault(key, record)
+        if twin is not record and not (record["id"] and twin["id"]):
+            record.blame("name", _say("check.person.twin", name=record["name"], cell=twin.cell("name")))

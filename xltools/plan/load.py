@@ -1,24 +1,33 @@
-"""KeHoach.xlsx, already read into rows, → Plan. Nothing runs on a half-read plan."""
+"""KeHoach.xlsx and rosters, already read into rows, → Plan, and back. Nothing runs on a half-read plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from operator import attrgetter
 
-from xltools.plan.assemble import assemble
-from xltools.plan.faults import PlanFault
-from xltools.plan.grid import Rows, blame_doubled_headers, cell_name, header_columns, missing_headers, raw_records
+from xltools.model import Person, Unit
+from xltools.plan.assemble import assemble, read_people, sealed
 from xltools.plan.plan import Plan
-from xltools.plan.records import Raw
-from xltools.plan.sheets import PLAN_SHEET, SETTINGS, TABLES, Sheet
-from xltools.plan.values import one_line
-from xltools.vietnamese.text import fold
+from xltools.plan.records import PlanError, PlanFault, Record, Rows, cell_name, header_columns, lines_below
+from xltools.plan.sheets import PEOPLE, PLAN_SHEET, SETTINGS, TABLES, Field, Sheet, one_line, shown
+from xltools.vietnamese.text import fold, unit_initials
+from xltools.vietnamese.wording import say
 
-Sheets = Mapping[str, Rows]
-"""Sheet name → rows."""
+_say = partial(say, "plan")
+_HEADER_ROWS = 20  # of a roster: a heading of a few lines may stand above the table
+_NEEDED = ("name", "title", "unit")
 
 
-def load_plan(sheets: Sheets) -> Plan:
-    """The plan a workbook holds.
+# ------------------------------------------------------------------ KeHoach.xlsx
+
+
+def load_plan(sheets: Mapping[str, Rows]) -> Plan:
+    """The plan a workbook holds (sheet name → rows).
 
     Raises ``PlanError`` with every mistake found, each with its sheet and cell.
     """
@@ -28,47 +37,158 @@ def load_plan(sheets: Sheets) -> Plan:
     return assemble(settings, tables, faults)
 
 
-def _rows(sheets: Sheets, sheet: Sheet, faults: list[PlanFault]) -> Rows:
+def plan_sheets(plan: Plan) -> dict[str, list[list[object]]]:
+    """Every sheet of a plan with its header row: text, numbers and dates, ``""`` for an empty cell.
+
+    ``load_plan`` makes an equal plan of it. A group that was only proposed is left empty, so that it stays a proposal
+    until a person fills it in.
+    """
+    sheets: dict[str, list[list[object]]] = {
+        PLAN_SHEET.name: [
+            [field.header for field in PLAN_SHEET.fields],
+            *([field.header, field.note, shown(field, attrgetter(field.key)(plan))] for field in SETTINGS),
+        ]
+    }
+    for sheet in TABLES:
+        header: list[object] = [field.header for field in sheet.fields]
+        sheets[sheet.name] = [header, *(_cells(record, sheet.fields) for record in getattr(plan, sheet.key))]
+    return sheets
+
+
+def _cells(record: object, fields: tuple[Field, ...]) -> list[object]:
+    proposed = fields is PEOPLE.fields and getattr(record, "group_proposed", False)
+    return ["" if proposed and field.key == "group" else shown(field, getattr(record, field.key)) for field in fields]
+
+
+def _rows(sheets: Mapping[str, Rows], sheet: Sheet, faults: list[PlanFault]) -> Rows:
     for name, rows in sheets.items():
         if fold(name) == fold(sheet.name):
             return rows
-    faults.append(PlanFault(sheet.name, "", "thiếu sheet này; chép lại từ một tệp KeHoach.xlsx mới tạo"))
+    faults.append(PlanFault(sheet.name, "", _say("load.no_sheet")))
     return ()
 
 
-def _table(sheet: Sheet, rows: Rows, faults: list[PlanFault]) -> list[Raw]:
+def _table(sheet: Sheet, rows: Rows, faults: list[PlanFault]) -> list[Record]:
+    """The lines of a sheet, as typed; none where a column is missing."""
     if not rows:
         return []
     columns = header_columns(rows[0], sheet.fields)
-    if missing := missing_headers(columns, sheet.fields):
-        faults.append(PlanFault(sheet.name, "A1", f"dòng 1 thiếu cột {missing}; ghi lại đúng tên cột"))
+    if missing := _missing(columns, sheet.fields):
+        faults.append(PlanFault(sheet.name, "A1", _say("load.no_column", columns=missing)))
         return []
-    faults += blame_doubled_headers(sheet.name, rows[0], columns)
-    return raw_records(sheet.name, rows, 0, columns)
+    known = {fold(one_line(rows[0][column])): column for column in columns.values()}
+    for column, value in enumerate(rows[0]):
+        if sheet is not PLAN_SHEET and known.get(fold(one_line(value)), column) != column:
+            doubled = _say("load.doubled_column", header=one_line(value))
+            faults.append(PlanFault(sheet.name, cell_name(0, column), doubled))
+    return lines_below(sheet.name, rows, 0, columns)
 
 
-def _settings(rows: Rows, faults: list[PlanFault]) -> Raw:
-    sheet = PLAN_SHEET.name
-    by_header = {fold(field.header): field.key for field in SETTINGS}
-    values: dict[str, object] = {}
-    cells: dict[str, str] = {}
-    lines: list[Raw] = []
-    if rows:
-        columns = header_columns(rows[0], PLAN_SHEET.fields)
-        if missing := missing_headers(columns, PLAN_SHEET.fields):
-            faults.append(PlanFault(sheet, "A1", f"dòng 1 thiếu cột {missing}; ghi lại đúng tên cột"))
-        else:
-            lines = raw_records(sheet, rows, 0, columns)
-    for line in lines:
-        typed = one_line(line.values["key"])
-        key = by_header.get(fold(typed))
+def _missing(columns: Iterable[str], fields: Iterable[Field]) -> str:
+    return ", ".join(field.header for field in fields if field.key not in columns)
+
+
+def _settings(rows: Rows, faults: list[PlanFault]) -> Record:
+    keys = {fold(field.header): field.key for field in SETTINGS}
+    lines: dict[str, Record] = {}
+    for line in _table(PLAN_SHEET, rows, faults):
+        typed = one_line(line["key"])
+        key = keys.get(fold(typed))
         if key is None:
-            faults.append(PlanFault(sheet, line.cells["key"], f"không có thiết lập “{typed}”; sửa tên hoặc xóa dòng"))
-        elif key in values:
-            faults.append(PlanFault(sheet, line.cells["key"], f"thiết lập {typed} có hai lần; xóa một dòng"))
+            line.blame("key", _say("load.unknown_setting", typed=typed))
+        elif key in lines:
+            line.blame("key", _say("load.doubled_setting", typed=typed))
         else:
-            values[key] = line.values["value"]
-            cells[key] = line.cells["value"]
+            lines[key] = line
+        faults += line.faults
+    cells = {key: line.cell("value") for key, line in lines.items()}
     # a required setting whose line is gone is blamed on the place where it would be added
     end = cell_name(len(rows), 0)
-    return Raw(sheet, values, {field.key: cells.get(field.key, end) for field in SETTINGS})
+    values = {key: line["value"] for key, line in lines.items()}
+    return Record(PLAN_SHEET.name, values, lambda key: cells.get(key, end))
+
+
+# ------------------------------------------------------------------ a roster file
+
+
+def read_roster(rows: Rows, plan: Plan, new_units: bool) -> tuple[tuple[Person, ...], tuple[Unit, ...]]:
+    """The people of a roster and the units to add to the plan (empty unless ``new_units``).
+
+    The header may stand in any of the first rows, its columns in any order; only name, title and unit
+    are required. Raises ``PlanError`` with every mistake found, each with its cell.
+    """
+    header, columns = _header(rows)
+    faults: list[PlanFault] = []
+    records = [line.read(PEOPLE.fields, faults) for line in lines_below(_say("roster.file"), rows, header, columns)]
+    records = [record for record in records if not _number_row(record)]
+    known = len(plan.units)
+    if new_units:
+        plan = _with_new_units(plan, records)
+    people = read_people(records, plan)
+    if not records:
+        faults.append(PlanFault(_say("roster.file"), "", _say("roster.no_people")))
+    if faults:
+        raise PlanError(faults)
+    return people, plan.units[known:]
+
+
+def read_csv(data: bytes) -> list[list[str]]:
+    """The rows of a CSV file as spreadsheets save it: UTF-8 or UTF-16 or cp1258; ``,``, ``;`` or tab.
+
+    Raises ``PlanError`` where the bytes are no text.
+    """
+    text = _decode(data)
+    head = text[:4096].partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+
+
+def with_roster(plan: Plan, people: Sequence[Person], units: Sequence[Unit]) -> Plan:
+    """The plan with this roster in place of its own, and these units added to its own."""
+    return sealed(replace(plan, people=tuple(people), units=(*plan.units, *units)))
+
+
+def _header(rows: Rows) -> tuple[int, dict[str, int]]:
+    best: dict[str, int] = {}
+    for number, row in enumerate(rows[:_HEADER_ROWS]):
+        columns = header_columns(row, PEOPLE.fields)
+        if all(key in columns for key in _NEEDED):
+            return number, columns
+        best = max(best, columns, key=len)
+    missing = _missing(best, [field for field in PEOPLE.fields if field.key in _NEEDED])
+    raise PlanError([PlanFault(_say("roster.file"), "", _say("roster.no_column", columns=missing))])
+
+
+def _number_row(record: Record) -> bool:
+    """Whether the line only numbers the columns: (1) (2) (3)."""
+    return all(re.fullmatch(r"\(?\d{1,2}\)?", record[key]) for key in _NEEDED)
+
+
+def _with_new_units(plan: Plan, records: Sequence[Record]) -> Plan:
+    """The plan with a unit for every name of a unit that it lacks."""
+    for record in records:
+        name = record["unit"]
+        if name and plan.find_unit(name) is None:
+            plan = replace(plan, units=(*plan.units, Unit(_free_code(name, plan.units), name, "ban")))
+    return plan
+
+
+def _free_code(name: str, units: Sequence[Unit]) -> str:
+    """The initials of the name, numbered if another unit has them in either case (codes are folder names)."""
+    base = unit_initials(name) or "DV"
+    taken = {fold(unit.code) for unit in units}
+    code, number = base, 2
+    while fold(code) in taken:
+        code, number = f"{base}{number}", number + 1
+    return code
+
+
+def _decode(data: bytes) -> str:
+    # cp1258 is what Excel's plain "CSV" gives on a Vietnamese Windows
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1258")
+    for encoding in encodings:
+        try:
+            return unicodedata.normalize("NFC", data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    raise PlanError([PlanFault(_say("roster.file"), "", _say("roster.no_text"))])

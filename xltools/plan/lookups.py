@@ -8,14 +8,13 @@ from functools import cached_property
 from xltools.model import Period
 from xltools.plan.contents import ContentIndex
 from xltools.plan.plan import QUARTERS, Plan
-from xltools.plan.units import section_keys
 from xltools.vietnamese.names import NameIndex
 from xltools.vietnamese.places import Gazetteer
 
 
 @dataclass(frozen=True)
 class Lookups:
-    """The plan with indexes of its names, places, contents and units; made once per process, not per file.
+    """The plan with indexes of its names, places, and contents; made once per process, not per file.
 
     Without ``has_roster`` names are read but looked up in no roster, and nobody is reported as unknown.
     """
@@ -25,14 +24,12 @@ class Lookups:
     names: NameIndex = field(init=False)
     places: Gazetteer = field(init=False)
     contents: ContentIndex = field(init=False)
-    units: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         plan = self.plan
         object.__setattr__(self, "names", NameIndex(plan.people))
         object.__setattr__(self, "places", Gazetteer(plan.places, plan.province, plan.year))
         object.__setattr__(self, "contents", ContentIndex(plan.contents))
-        object.__setattr__(self, "units", section_keys(plan.units, plan.province))
 
     @cached_property
     def focus(self) -> dict[str, frozenset[str]]:

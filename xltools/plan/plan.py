@@ -6,15 +6,25 @@ no figure of any year or province.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from difflib import get_close_matches
+from functools import cached_property, lru_cache, partial
 
 from xltools.forms.catalogue import OWN_FORMS, UNIT_FORMS
 from xltools.model import Period, Person, Place, Unit
 from xltools.vietnamese.dates import day_text
+from xltools.vietnamese.text import fold, spelling
+from xltools.vietnamese.wording import say
 
 QUARTERS = (1, 2, 3, 4)
+
+_say = partial(say, "plan")
+_UNIT = re.compile(
+    r"^(?:(?:[ivx]+|\d{1,2}|[a-h])\s*[.)/-]\s*)?"
+    r"(?:ban|van phong|trung tam|thuong truc|(?:huyen|thi|thanh|tinh) doan|hoi|doan (?:khoi|truong|co quan))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Deadline:
     @property
     def words(self) -> str:
         """``trước ngày 15/02/2023`` or ``chậm nhất ngày 15/02/2023``."""
-        return f"{'chậm nhất' if self.inclusive else 'trước'} ngày {day_text(self.day)}"
+        return _say("due_by" if self.inclusive else "due_before", day=day_text(self.day))
 
     def judge(self, received: date) -> str:
         """``on_time``, ``due_day`` (strict deadline met on its own day) or ``late``."""
@@ -174,11 +184,6 @@ class Plan:
         return {unit.code: unit for unit in self.units}
 
     @cached_property
-    def unit_by_folder(self) -> dict[str, str]:
-        """Unit codes by case-folded code, as folders are named."""
-        return {unit.code.casefold(): unit.code for unit in self.units}
-
-    @cached_property
     def person_by_id(self) -> dict[str, Person]:
         """Roster by ``Mã cán bộ``."""
         return {person.id: person for person in self.people}
@@ -201,6 +206,54 @@ class Plan:
     @cached_property
     def _deadlines(self) -> dict[tuple[str, int | None], Deadline]:
         return {(d.form, d.quarter): d for d in self.deadlines}
+
+    # -- units as people write them
+
+    @cached_property
+    def _units_by_spelling(self) -> dict[str, str]:
+        return {spelling(text): unit.code for unit in reversed(self.units) for text in (unit.name, unit.code)}
+
+    @cached_property
+    def _units_by_letters(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for unit in self.units:
+            for text in (unit.code, unit.name):
+                found.setdefault(fold(text), set()).add(unit.code)
+        return found
+
+    @cached_property
+    def _units_by_heading(self) -> dict[str, str]:
+        """Codes by heading, each with and without the province behind the name (``Ban … Tỉnh đoàn Tây Ninh``)."""
+        province = f" tinh doan {_heading_key(self.province)}"
+        keys = {}
+        for unit in self.units:
+            key = _heading_key(unit.name).removesuffix(province)
+            keys[key] = keys[key + province] = unit.code
+        return keys
+
+    def find_unit(self, text: str) -> str | None:
+        """The code of the unit that a cell, an option or a folder names by its code or its name; ``None`` if unknown.
+
+        Marks and case may be missing where that leaves no doubt.
+        """
+        if code := self._units_by_spelling.get(spelling(text)):
+            return code
+        codes = self._units_by_letters.get(fold(text), ())
+        return next(iter(codes)) if len(codes) == 1 else None if codes else self.unit_in_heading(text)
+
+    def unit_in_heading(self, text: str) -> str | None:
+        """The code of the unit whose name a line of a form is, numbering and province aside; ``None`` if unknown."""
+        return self._units_by_heading.get(_heading_key(text))
+
+    def unknown_unit(self, text: str) -> str:
+        """What to tell somebody who typed a unit that is not in the plan: the names most like it, or all codes."""
+        near = get_close_matches(fold(text), self._units_by_letters, n=6, cutoff=0.5)
+        codes = dict.fromkeys(code for key in near for code in sorted(self._units_by_letters[key]))
+        nearest = [f"{code} ({self.unit_by_code[code].name})" for code in list(codes)[:3]]
+        key, offer = ("unit.nearest", nearest) if nearest else ("unit.any", list(self.unit_by_code))
+        return _say(key, typed=text, units=", ".join(offer))
+
+    # -- dates
 
     def deadline(self, form: str, quarter: int | None) -> Deadline | None:
         """The deadline of a form, ``None`` where the plan sets none."""
@@ -228,8 +281,21 @@ class Plan:
             return group
         return Group(
             code="",
-            name="Chưa rõ đối tượng",
+            name=_say("unknown_group"),
             titles=(),
             min_days=min((g.min_days for g in self.groups), default=0),
             min_stays=min((g.min_stays for g in self.groups), default=0),
         )
+
+
+@lru_cache(maxsize=16_384)
+def _heading_key(text: str) -> str:
+    """A unit's name as it stands above a table: folded, punctuation and numbering away."""
+    words = re.sub(r"[^\w]+", " ", fold(text)).strip()
+    words = re.sub(r"^([ivx]+|\d+|[a-h]) (?=ban|van phong|thuong truc|huyen|thi|thanh)", "", words)
+    return words.removesuffix(" tinh doan")
+
+
+def looks_like_a_unit(folded: str) -> bool:
+    """Whether a folded text begins as the name of a unit does, of the plan or not."""
+    return bool(_UNIT.match(folded))

@@ -1,30 +1,46 @@
-"""The layout of KeHoach.xlsx as data: nine sheets, their columns, and the settings of sheet ``KeHoach``.
+"""The sheets of KeHoach.xlsx and their cells: what a cell means as a value, and a value as a cell.
 
-The same fields describe a built-in plan in TOML, so whatever a plan can say is listed here once.
-Headers, notes and labels are what an official reads.
+The layout is data (``sheets.toml``). Reading forgives spelling, writing has one form:
+``parse(field, shown(field, value)) == value`` for every value a plan can hold.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from xltools.forms.catalogue import CATALOGUE
+from xltools.model import Failure
+from xltools.vietnamese.text import clean, clean_lines, fold
+from xltools.vietnamese.wording import say
 
-UNIT_KINDS = ("thuong_truc", "ban", "van_phong", "huyen", "truc_thuoc")
-LEVELS = ("huyen", "xa", "chi_doan", "khac")
 DISTRICT_KINDS = ("thành phố", "thị xã", "huyện")
-COMMUNE_KINDS = ("phường", "xã", "thị trấn")
+"""Kinds of places in which others lie."""
+
+_say = partial(say, "plan")
+_BLANK: dict[str, object] = {"text": "", "choice": "", "boolean": False, "lines": (), "codes": (), "dates": ()}
+_YES = frozenset({"co", "x", "1", "true", "yes", "dung"})
+_NO = frozenset({"khong", "0", "false", "no", "sai"})
+_DMY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_YMD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_QUOTA = re.compile(r"(\w+)\s*[:=]\s*(.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a sheet, or one setting of sheet ``KeHoach``.
+    """One column of a sheet, or one setting of sheet ``KeHoach`` (a line: key in column A, meaning, value).
 
-    ``key`` is the attribute it fills. ``kind`` says how a cell is read: ``text``, ``lines`` (one a line),
-    ``codes`` (``1.1; 1.5``), ``date``, ``dates``, ``number``, ``integer``, ``boolean`` (Có/Không), ``choice`` or
-    ``quotas`` (``chi_doan: 30`` a line). ``choices`` pairs each value with its label; ``source`` names the sheet
-    whose first column lists the values. A blank cell gives ``default``. ``aliases`` are further headers of a
-    roster file.
+    ``key`` is the attribute it fills; ``note`` tells an official what to type. ``kind`` says how a cell is read:
+    ``text``, ``lines`` (one a line), ``codes`` (``1.1; 1.5``), ``date``, ``dates``, ``number``, ``integer``,
+    ``boolean`` (Có/Không), ``choice`` or ``quotas`` (``chi_doan: 30`` a line). ``choices`` pairs each value with its
+    label; ``source`` names the sheet whose first column lists the values. A blank cell gives ``default``. ``aliases``
+    are further headers of a roster file.
     """
 
     key: str
@@ -48,341 +64,205 @@ class Sheet:
     fields: tuple[Field, ...]
 
 
-def _same(*values: str) -> tuple[tuple[str, str], ...]:
-    return tuple((value, value) for value in values)
+def _field(raw: dict[str, Any]) -> Field:
+    kind = raw.get("kind", "text")
+    choices = CATALOGUE if raw.get("choices") == "forms" else raw.get("choices", ())
+    return Field(**{
+        "width": 13 if kind == "date" else 14,
+        "default": _BLANK.get(kind),
+        **raw,
+        "choices": tuple((one, one) if isinstance(one, str) else tuple(one) for one in choices),
+        "aliases": tuple(raw.get("aliases", ())),
+    })  # fmt: skip
 
 
-def _date(key: str, header: str, note: str, *, required: bool = False) -> Field:
-    return Field(key, header, note, "date", 13, None, required)
+def _sheet(raw: dict[str, Any]) -> Sheet:
+    return Sheet(raw["name"], raw.get("key", ""), tuple(map(_field, raw["fields"])))
 
 
-SETTINGS = (
-    Field("code", "ma_ke_hoach", "Mã ngắn của kế hoạch, ví dụ 2023", required=True),
-    Field("year", "nam", "Năm thực hiện kế hoạch", "integer", required=True),
-    Field("name", "ten", "Tên đầy đủ của kế hoạch", required=True),
-    Field("province", "tinh", "Tên tỉnh, dùng để nhận ra địa điểm ngoài tỉnh", required=True),
-    _date("window.first", "tu_ngay", "Ngày đầu của thời gian đi cơ sở", required=True),
-    _date("window.last", "den_ngay", "Ngày cuối của thời gian đi cơ sở (tính cả ngày này)", required=True),
-    Field("holidays", "ngay_nghi", "Ngày nghỉ lễ, tết trong năm, cách nhau bằng dấu chấm phẩy", "dates", default=()),
-    Field(
-        "counting.mode",
-        "cach_tinh_ngay",
-        "khai báo: theo số ngày ghi trong biểu; tính cả hai đầu: đếm mọi ngày từ ngày đầu đến ngày cuối; "
-        "ngày làm việc: trừ thứ Bảy, Chủ nhật và ngày nghỉ",
-        "choice",
-        default="declared",
-        choices=(("declared", "khai báo"), ("inclusive", "tính cả hai đầu"), ("workdays", "ngày làm việc")),
-    ),
-    Field("counting.half_days", "nua_ngay", "Có nhận nửa ngày (0,5) hay không", "boolean", default=True),
-    Field("counting.session_days", "so_ngay_moi_buoi", "Một buổi tính bằng bao nhiêu ngày", "number", default=0.5),
-    Field(
-        "counting.stay_gap",
-        "noi_dot",
-        "Hai khoảng thời gian thuộc cùng một đợt khi khoảng sau bắt đầu nhiều nhất bấy nhiêu ngày sau khi khoảng trước "
-        "kết thúc (1: liền nhau)",
-        "integer",
-        default=1,
-    ),
-    Field(
-        "counting.focus",
-        "ngoai_trong_tam",
-        "Xử lý nội dung ngoài trọng tâm của đối tượng: bỏ qua, cảnh báo hoặc lỗi",
-        "choice",
-        default="warning",
-        choices=(("off", "bỏ qua"), ("warning", "cảnh báo"), ("error", "lỗi")),
-    ),
-    Field(
-        "counting.report_after_stay_days",
-        "bao_cao_sau_dot",
-        "Số ngày phải báo cáo sau khi kết thúc mỗi đợt; để trống nếu kế hoạch không quy định",
-        "integer",
-        default=None,
-    ),
-    Field("letterhead.body", "co_quan", "Tên cơ quan ở góc trái phía trên của biểu mẫu", required=True),
-    Field("letterhead.union", "doan_the", "Dòng ở góc phải phía trên của biểu mẫu", default="ĐOÀN TNCS HỒ CHÍ MINH"),
-    Field("letterhead.place", "dia_danh", "Địa danh trước ngày, tháng, năm", required=True),
-    Field("letterhead.subject", "trich_yeu_dang_ky", "Dòng dưới tên mẫu 1 và mẫu 2", required=True),
-    Field("letterhead.report_subject", "trich_yeu_bao_cao", "Dòng dưới tên mẫu 3", default="Kết quả đi công tác"),
-    Field("letterhead.number", "so", "Số của kế hoạch; để trống thì biểu mẫu in dấu chấm"),
-    Field("letterhead.symbol", "ky_hieu", "Ký hiệu của kế hoạch, sau số"),
-    _date("letterhead.signed", "ngay_ky", "Ngày ký kế hoạch; để trống thì biểu mẫu in dấu chấm"),
-    Field("letterhead.issuer", "noi_ban_hanh", "Cơ quan ban hành kế hoạch", required=True),
-    Field("extras.mau2_days", "cot_so_ngay_mau2", "Mẫu 2 có thêm cột Số ngày đi hay không", "boolean", default=True),
-    Field("extras.explanation", "cot_giai_trinh", "Biểu mẫu có thêm cột Giải trình hay không", "boolean", default=True),
-    Field("extras.stay", "cot_dot", "Biểu mẫu có thêm cột Đợt hay không", "boolean", default=False),
-)
+_DATA = tomllib.loads(Path(__file__).with_name("sheets.toml").read_text(encoding="utf-8"))
+
+SETTINGS = tuple(map(_field, _DATA["settings"]))
 """Sheet ``KeHoach``, line by line: ``header`` is the key printed in column A, ``note`` the meaning in column B."""
 
-PLAN_SHEET = Sheet(
-    "KeHoach",
-    "",
-    (
-        Field("key", "Khóa", "Tên của thiết lập, không sửa", width=24),
-        Field("meaning", "Ý nghĩa", "Giải thích thiết lập và các giá trị được nhận", width=70),
-        Field("value", "Giá trị", "Giá trị áp dụng cho năm nay, sửa ở cột này", width=60),
-    ),
-)
-
-_CONTENTS = Sheet(
-    "NoiDung",
-    "contents",
-    (
-        Field("code", "Mã nội dung", "Mã như trong kế hoạch: 1.1 … 1.5; chuyên đề: 1.3.1, 1.3.2 …", required=True),
-        Field("name", "Nội dung", "Tên nội dung đúng như kế hoạch ghi", width=60, required=True),
-        Field("parent", "Thuộc mục", "Với chuyên đề: mã của nội dung lớn hơn, ví dụ 1.3", width=11, source="NoiDung"),
-        Field(
-            "groups",
-            "Đối tượng trọng tâm",
-            "Mã các đối tượng tập trung vào nội dung này, cách nhau bằng dấu chấm phẩy: TT; LD; CV",
-            "codes",
-            15,
-            (),
-            source="DoiTuong",
-        ),
-        Field(
-            "open_to_all",
-            "Mở cho tất cả",
-            "Có: ai thực hiện nội dung này cũng không phải giải trình",
-            "boolean",
-            11,
-            False,
-        ),
-        Field("phrases", "Cách ghi khác", "Những cách ghi khác có cùng nghĩa, mỗi cách một dòng", "lines", 60, ()),
-        Field(
-            "levels",
-            "Cấp địa điểm",
-            "Cấp của nơi đến phù hợp với nội dung: huyen; xa; chi_doan; để trống là mọi cấp",
-            "codes",
-            15,
-            (),
-            choices=_same(*LEVELS),
-        ),
-    ),
-)
-
-_GROUPS = Sheet(
-    "DoiTuong",
-    "groups",
-    (
-        Field("code", "Mã đối tượng", "Mã ngắn dùng trong các sheet khác: TT, LD, CV", width=12, required=True),
-        Field("name", "Đối tượng", "Tên đối tượng như kế hoạch ghi", width=34, required=True),
-        Field(
-            "titles",
-            "Chức vụ",
-            "Những chức vụ thuộc đối tượng này, mỗi chức vụ một dòng, cấp cao trước; dùng để đề xuất và sắp thứ tự",
-            "lines",
-            34,
-            (),
-        ),
-        Field(
-            "min_days", "Số ngày tối thiểu", "Số ngày đi cơ sở tối thiểu trong năm", "number", 11, 0.0, required=True
-        ),
-        Field("min_stays", "Số đợt tối thiểu", "Số đợt công tác tối thiểu trong năm", "integer", 11, 0),
-        Field(
-            "long_stay_days",
-            "Số ngày của đợt dài",
-            "Số ngày tối thiểu của một đợt “cùng ăn, cùng ở, cùng làm”; để trống nếu không quy định",
-            "number",
-            12,
-            0.0,
-        ),
-        Field("long_stays", "Số đợt dài tối thiểu", "Số đợt tối thiểu đạt số ngày ở cột bên trái", "integer", 12, 0),
-        Field(
-            "level_days",
-            "Số ngày theo cấp",
-            "Số ngày tối thiểu theo cấp của nơi đến, mỗi cấp một dòng, ví dụ chi_doan: 30",
-            "quotas",
-            18,
-            None,
-            choices=_same(*LEVELS),
-        ),
-    ),
-)
-
-_EXEMPTIONS = Sheet(
-    "MienTru",
-    "exemptions",
-    (
-        Field("code", "Mã lý do", "Mã ngắn ghi ở cột Miễn của sheet CanBo, ví dụ thai_san", width=12, required=True),
-        Field("name", "Lý do", "Lý do như kế hoạch ghi", width=60, required=True),
-        Field(
-            "kind",
-            "Hình thức",
-            "cả năm: theo nhiệm vụ được giao; có thời hạn: từ ngày đến ngày ghi ở sheet CanBo",
-            "choice",
-            14,
-            required=True,
-            choices=(("role", "cả năm"), ("period", "có thời hạn")),
-        ),
-        Field(
-            "min_months",
-            "Số tháng tối thiểu",
-            "Chỉ được miễn khi thời hạn từ bấy nhiêu tháng trở lên",
-            "integer",
-            12,
-            0,
-        ),
-    ),
-)
-
-_DEADLINES = Sheet(
-    "MocHan",
-    "deadlines",
-    (
-        Field(
-            "form",
-            "Biểu mẫu",
-            "mau1, mau2, mau3: mẫu của kế hoạch; baocao: báo cáo quý của cá nhân; lich_hop: lịch họp của huyện",
-            "choice",
-            12,
-            required=True,
-            choices=_same(*CATALOGUE),
-        ),
-        Field(
-            "quarter",
-            "Quý",
-            "1, 2, 3 hoặc 4 với biểu nộp theo quý; để trống với biểu nộp một lần trong năm",
-            "integer",
-            8,
-            None,
-            choices=_same("1", "2", "3", "4"),
-        ),
-        _date("day", "Hạn nộp", "Ngày hạn, ví dụ 15/02/2023", required=True),
-        Field(
-            "inclusive",
-            "Tính cả ngày hạn",
-            "Không: “trước ngày”, nộp đúng ngày hạn là chưa kịp; Có: “chậm nhất ngày”",
-            "boolean",
-            11,
-            False,
-        ),
-    ),
-)
-
-_UNITS = Sheet(
-    "DonVi",
-    "units",
-    (
-        Field(
-            "code",
-            "Mã đơn vị",
-            "Mã ngắn, cũng là tên thư mục của đơn vị: chữ không dấu, số, gạch nối",
-            width=24,
-            required=True,
-        ),
-        Field("name", "Tên đơn vị", "Tên đầy đủ như trong văn bản", width=60, required=True),
-        Field(
-            "kind",
-            "Loại",
-            "thuong_truc: Thường trực; ban: ban; van_phong: văn phòng; huyen: huyện, thị, thành đoàn; "
-            "truc_thuoc: đoàn trực thuộc",
-            "choice",
-            13,
-            required=True,
-            choices=_same(*UNIT_KINDS),
-        ),
-        Field("leader", "Lãnh đạo", "Họ và tên người đứng đầu đơn vị; có thể để trống", width=30),
-    ),
-)
-
-PEOPLE = Sheet(
-    "CanBo",
-    "people",
-    (
-        Field(
-            "id",
-            "Mã cán bộ",
-            "Mã riêng của mỗi người, không đổi trong năm; để trống thì được đặt theo mã đơn vị",
-            width=14,
-            aliases=("Mã", "Mã số", "Mã CB", "Mã số cán bộ"),
-        ),
-        Field(
-            "name",
-            "Họ và tên",
-            "Họ và tên đầy đủ, có dấu",
-            width=28,
-            required=True,
-            aliases=("Họ tên", "Họ, tên", "Tên cán bộ", "Cán bộ"),
-        ),
-        Field(
-            "title", "Chức vụ", "Chức vụ đang giữ", width=34, required=True, aliases=("Chức danh", "Chức vụ, đơn vị")
-        ),
-        Field(
-            "unit",
-            "Đơn vị",
-            "Mã đơn vị (hoặc tên đơn vị) ở sheet DonVi",
-            width=18,
-            required=True,
-            source="DonVi",
-            aliases=("Ban", "Ban, văn phòng", "Ban/Văn phòng", "Đơn vị công tác", "Mã đơn vị"),
-        ),
-        Field(
-            "group",
-            "Đối tượng",
-            "Mã ở sheet DoiTuong: TT, LD, CV; ô trống nền vàng là đề xuất theo chức vụ, cần người xác nhận",
-            width=11,
-            source="DoiTuong",
-            aliases=("Nhóm", "Mã đối tượng"),
-        ),
-        Field(
-            "exempt",
-            "Miễn",
-            "Mã lý do miễn ở sheet MienTru; để trống nếu không được miễn",
-            width=12,
-            source="MienTru",
-            aliases=("Lý do miễn", "Miễn trừ"),
-        ),
-        _date("since", "Từ ngày", "Ngày đầu của thời gian miễn; nếu không miễn: ngày về đơn vị"),
-        _date("until", "Đến ngày", "Ngày cuối của thời gian miễn; nếu không miễn: ngày rời đơn vị"),
-    ),
-)
-
-PLACES = Sheet(
-    "DiaBan",
-    "places",
-    (
-        Field(
-            "kind",
-            "Loại",
-            "thành phố, thị xã, huyện; phường, xã, thị trấn",
-            "choice",
-            12,
-            required=True,
-            choices=_same(*DISTRICT_KINDS, *COMMUNE_KINDS),
-        ),
-        Field("name", "Tên", "Tên riêng, không kèm loại, ví dụ Suối Dây", width=24, required=True),
-        Field(
-            "district", "Thuộc", "Với phường, xã, thị trấn: huyện, thị xã, thành phố, ví dụ huyện Tân Châu", width=28
-        ),
-        _date("since", "Từ ngày", "Ngày bắt đầu có địa bàn này; để trống nếu đã có từ trước"),
-        _date("until", "Đến ngày", "Ngày cuối còn địa bàn này; để trống nếu vẫn còn"),
-        Field(
-            "unit_in_charge", "Đơn vị phụ trách", "Mã đơn vị ở sheet DonVi phụ trách địa bàn", width=22, source="DonVi"
-        ),
-    ),
-)
-
-_WAIVERS = Sheet(
-    "ChapNhan",
-    "waivers",
-    (
-        Field(
-            "rule",
-            "Mã quy tắc",
-            "Mã của lỗi được chấp nhận (ví dụ C301) hoặc tên biểu mẫu (ví dụ mau3)",
-            width=13,
-            required=True,
-        ),
-        Field("subject", "Cán bộ hoặc đơn vị", "Mã cán bộ hoặc mã đơn vị được áp dụng", width=22, required=True),
-        _date("since", "Từ ngày", "Ngày bắt đầu áp dụng; để trống: từ đầu năm"),
-        _date("until", "Đến ngày", "Ngày cuối còn áp dụng; để trống: đến hết năm"),
-        Field("approver", "Người chấp nhận", "Họ tên, chức vụ người quyết định chấp nhận", width=34, required=True),
-        Field("reason", "Lý do", "Vì sao chấp nhận; lý do được in ở mọi nơi áp dụng", width=60, required=True),
-    ),
-)
-
-SHEETS = (PLAN_SHEET, _CONTENTS, _GROUPS, _EXEMPTIONS, _DEADLINES, _UNITS, PEOPLE, PLACES, _WAIVERS)
+SHEETS = tuple(map(_sheet, _DATA["sheets"]))
 """The nine sheets, in the order of the workbook."""
 
-TABLES = SHEETS[1:]
-"""The sheets that hold one record a line (all but ``KeHoach``)."""
+PLAN_SHEET, TABLES = SHEETS[0], SHEETS[1:]
+"""Sheet ``KeHoach``, and the sheets that hold one record a line."""
+
+PEOPLE = next(sheet for sheet in TABLES if sheet.key == "people")
+PLACES = next(sheet for sheet in TABLES if sheet.key == "places")
+
+
+def tidy(raw: object) -> str:
+    """A raw cell as text: each line cleaned, empty lines dropped; a date as dd/mm/yyyy."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return _say("yes" if raw else "no")
+    if isinstance(raw, float):
+        return f"{raw:.10g}"
+    if isinstance(raw, date):
+        return f"{raw:%d/%m/%Y}"
+    text = str(raw)
+    return clean(text) if text.isprintable() else "\n".join(clean_lines(text))
+
+
+def one_line(raw: object) -> str:
+    """A raw cell as text on one line."""
+    return clean(raw if isinstance(raw, str) else tidy(raw))
+
+
+def parse(field: Field, raw: object) -> object:
+    """The value of a cell; the field's default where it is blank. ``Failure`` says what to type instead."""
+    text = clean(raw) if raw and isinstance(raw, str) else ""
+    if text and field.kind == "text":
+        return text
+    if text or not (raw is None or raw == () or raw == [] or isinstance(raw, str)):
+        return _PARSERS[field.kind](field, raw)
+    if field.required:
+        raise Failure(_say("typed.missing", header=field.header, note=_lower_first(field.note)))
+    return default(field)
+
+
+def default(field: Field) -> object:
+    """The value of a blank cell."""
+    return {} if field.kind == "quotas" else field.default
+
+
+def shown(field: Field, value: object) -> object:
+    """The value as a cell of KeHoach.xlsx holds it: text, number or date; ``""`` for an empty cell."""
+    if value is None or (value == 0 and field.default == 0 and not isinstance(value, bool)):
+        return ""
+    if isinstance(value, bool):
+        return _say("yes" if value else "no")
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {amount:g}" for key, amount in value.items())
+    if isinstance(value, tuple):
+        if field.kind == "lines":
+            return "\n".join(value)
+        return "; ".join(f"{item:%d/%m/%Y}" if isinstance(item, date) else item for item in value)
+    return dict(field.choices).get(str(value), value) if field.kind == "choice" else value
+
+
+# ------------------------------------------------------------------ a parser per kind
+
+
+def _text(field: Field, raw: object) -> str:
+    return one_line(raw)
+
+
+def _items(raw: object, separators: str) -> list[object]:
+    if isinstance(raw, list | tuple):
+        return list(raw)
+    if isinstance(raw, str):
+        return [item for item in re.split(separators, tidy(raw)) if item.strip()]
+    return [raw]
+
+
+def _lines(field: Field, raw: object) -> tuple[str, ...]:
+    return tuple(one_line(item) for item in _items(raw, r"\n"))
+
+
+def _codes(field: Field, raw: object) -> tuple[str, ...]:
+    codes = [one_line(item) for item in _items(raw, r"[;,\n]")]
+    if field.choices:
+        codes = [_pick(field, code) for code in codes]
+    return tuple(dict.fromkeys(codes))
+
+
+def _date(field: Field, raw: object) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    text = one_line(raw)
+    if found := _DMY.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    elif found := _YMD.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    else:
+        raise Failure(_say("typed.no_date", text=text))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Failure(_say("typed.no_such_day", text=text)) from None
+
+
+def _dates(field: Field, raw: object) -> tuple[date, ...]:
+    return tuple(sorted({_date(field, item) for item in _items(raw, r"[;,\n]")}))
+
+
+def _number(field: Field, raw: object) -> float:
+    try:
+        value = float(raw) if isinstance(raw, int | float) else float(one_line(raw).replace(",", "."))
+    except ValueError:
+        raise Failure(_say("typed.no_number", text=one_line(raw))) from None
+    if not 0 <= value < 10_000:
+        raise Failure(_say("typed.odd_number", text=one_line(raw)))
+    return value
+
+
+def _integer(field: Field, raw: object) -> int:
+    value = _number(field, raw)
+    if value != int(value):
+        raise Failure(_say("typed.no_integer", text=one_line(raw)))
+    if field.choices and str(int(value)) not in dict(field.choices):
+        raise Failure(_say("typed.not_offered", text=str(int(value)), offer=_offer(field)))
+    return int(value)
+
+
+def _boolean(field: Field, raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    text = fold(tidy(raw))
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise Failure(_say("typed.no_yes_or_no", text=one_line(raw)))
+
+
+def _pick(field: Field, text: str) -> str:
+    for value, label in field.choices:
+        if fold(text) in (fold(value), fold(label)):
+            return value
+    raise Failure(_say("typed.not_offered", text=f"“{text}”", offer=_offer(field)))
+
+
+def _choice(field: Field, raw: object) -> str:
+    return _pick(field, one_line(raw))
+
+
+def _quotas(field: Field, raw: object) -> dict[str, float]:
+    if isinstance(raw, dict):
+        pairs = [(str(key), amount) for key, amount in raw.items()]
+    else:
+        pairs = []
+        for item in _items(raw, r"[;\n]"):
+            found = _QUOTA.fullmatch(one_line(item))
+            if not found:
+                raise Failure(_say("typed.no_quota", text=one_line(item)))
+            pairs.append((found[1], found[2]))
+    return {_pick(field, key): _number(field, amount) for key, amount in pairs}
+
+
+def _offer(field: Field) -> str:
+    return ", ".join(label for _, label in field.choices)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+_PARSERS: dict[str, Callable[[Field, Any], object]] = {
+    "text": _text,
+    "lines": _lines,
+    "codes": _codes,
+    "date": _date,
+    "dates": _dates,
+    "number": _number,
+    "integer": _integer,
+    "boolean": _boolean,
+    "choice": _choice,
+    "quotas": _quotas,
+}

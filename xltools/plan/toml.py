@@ -11,14 +11,16 @@ import csv
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from xltools.plan.assemble import assemble
-from xltools.plan.faults import PlanError, PlanFault
 from xltools.plan.plan import Plan
-from xltools.plan.records import Raw
+from xltools.plan.records import PlanError, PlanFault, Record
 from xltools.plan.sheets import PLACES, SETTINGS, TABLES, Sheet
+from xltools.vietnamese.wording import say
 
+_say = partial(say, "plan")
 _BUILTIN = Path(__file__).with_name("builtin")  # importlib.resources would slow every check by its imports
 
 
@@ -38,8 +40,7 @@ def load_builtin(name_or_path: str) -> Plan:
     if path.suffix == ".toml":
         return _load(path)
     names = ", ".join(builtin_names())
-    message = f"không có kế hoạch “{name_or_path}”; dùng một trong: {names}, hoặc tên một tệp .toml"
-    raise PlanError([PlanFault("Kế hoạch", "", message)])
+    raise PlanError([PlanFault(_say("plan"), "", _say("toml.no_plan", name=name_or_path, names=names))])
 
 
 def _load(source: Path) -> Plan:
@@ -47,9 +48,8 @@ def _load(source: Path) -> Plan:
     try:
         content = tomllib.loads(_text(source))
     except tomllib.TOMLDecodeError as error:
-        line, column = re.findall(r"\d+", str(error).rpartition("(at ")[2])[:2] or ("cuối", "cuối")
-        message = f"tệp kế hoạch sai cú pháp TOML ở dòng {line}, cột {column}; sửa lại tệp"
-        raise PlanError([PlanFault(source.name, "", message)]) from None
+        line, column = re.findall(r"\d+", str(error).rpartition("(at ")[2])[:2] or [_say("toml.end")] * 2
+        raise PlanError([PlanFault(source.name, "", _say("toml.syntax", line=line, column=column))]) from None
 
     tables = {PLACES.name: _places(source, content.pop(PLACES.key, ""))}
     for sheet in TABLES:
@@ -57,19 +57,17 @@ def _load(source: Path) -> Plan:
             tables[sheet.name] = _table(source.name, sheet, content.pop(sheet.key, []), faults)
     settings = _flat(content)
     known = {field.key for field in SETTINGS}
-    faults += [
-        PlanFault(source.name, key, "không có thiết lập này; xóa hoặc sửa tên") for key in settings if key not in known
-    ]
-    return assemble(Raw(source.name, settings, {key: key for key in known}), tables, faults)
+    faults += [PlanFault(source.name, key, _say("toml.unknown_setting")) for key in settings if key not in known]
+    return assemble(Record(source.name, settings, str), tables, faults)
 
 
 def _text(source: Path) -> str:
     try:
         return source.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise PlanError([PlanFault(source.name, "", "không tìm thấy tệp này; kiểm tra lại đường dẫn")]) from None
+        raise PlanError([PlanFault(source.name, "", _say("toml.no_file"))]) from None
     except (OSError, UnicodeDecodeError):
-        raise PlanError([PlanFault(source.name, "", "không đọc được tệp này; lưu lại dạng văn bản UTF-8")]) from None
+        raise PlanError([PlanFault(source.name, "", _say("toml.unreadable"))]) from None
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
@@ -82,28 +80,33 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-def _table(name: str, sheet: Sheet, rows: object, faults: list[PlanFault]) -> list[Raw]:
+def _table(name: str, sheet: Sheet, rows: object, faults: list[PlanFault]) -> list[Record]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        faults.append(PlanFault(name, sheet.key, f"mục này phải là danh sách bảng [[{sheet.key}]]; sửa lại"))
+        faults.append(PlanFault(name, sheet.key, _say("toml.no_table", table=sheet.key)))
         return []
     known = {field.key for field in sheet.fields}
     table = []
     for number, row in enumerate(rows, 1):
-        cells = {field: f"{sheet.key}[{number}].{field}" for field in known | set(row)}
-        unknown = [field for field in row if field not in known]
-        faults += [PlanFault(name, cells[field], "không có cột này; xóa hoặc sửa tên") for field in unknown]
-        table.append(Raw(name, row, cells))
+        record = Record(name, row, f"{sheet.key}[{number}].{{}}".format, faults=faults)
+        for field in row:
+            if field not in known:
+                record.blame(field, _say("toml.unknown_column"))
+        table.append(record)
     return table
 
 
-def _places(source: Path, file: object) -> list[Raw]:
+def _places(source: Path, file: object) -> list[Record]:
     if not file:
         return []
     place_file = source.parent / str(file)
     rows = list(csv.reader(_text(place_file).splitlines()))
     keys = rows[0] if rows else []
     return [
-        Raw(place_file.name, dict(zip(keys, row, strict=False)), {key: f"{key}, dòng {line}" for key in keys})
+        Record(place_file.name, dict(zip(keys, row, strict=False)), partial(_place_cell, line))
         for line, row in enumerate(rows[1:], 2)
         if any(row)
     ]
+
+
+def _place_cell(line: int, key: str) -> str:
+    return _say("toml.place_line", column=key, line=line)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from xltools.model import Cell
 from xltools.plan.lookups import Lookups
-from xltools.plan.units import section_key
 from xltools.reading.lines import date_heading, line_value, quarter_and_year
 from xltools.reading.pad import Pad
 from xltools.reading.rows import RowKind, classify
@@ -81,7 +80,7 @@ class _Heading:
     def _unit(self) -> str | None:
         """The unit named above the table."""
         for heading in self.table.above:
-            code = self.lookups.units.get(section_key(heading.folded))
+            code = self.lookups.plan.unit_in_heading(heading.folded)
             if code is not None:
                 self._locate("unit", (heading.row, heading.column))
                 return code
@@ -130,7 +129,7 @@ class _Heading:
         column = self.table.columns.get("person")
         if column is None:
             return ""
-        for row in classify(self.table, self.lookups.units):
+        for row in classify(self.table, self.lookups.plan):
             value = row.values.get("person")
             if row.kind in (RowKind.DATA, RowKind.NIL) and isinstance(value, str):
                 self._locate("person", (row.number, column))

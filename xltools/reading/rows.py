@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.office.sheet import Value, raw_text
-from xltools.plan.units import looks_like_a_unit, section_key
+from xltools.plan.plan import Plan, looks_like_a_unit
 from xltools.reading.examples import is_example, sample_cell
 from xltools.reading.recognise import Table
 from xltools.reading.signals import has_code, is_time, is_total, tells_a_trip
@@ -79,10 +79,10 @@ _SHORT = 60  # a caption of the signature block is no longer than this
 _NAMES_ITS_WORK = 4  # so many filled cells below a signature are an entry, whatever they say
 
 
-def classify(table: Table, units: dict[str, str]) -> Iterator[Row]:
+def classify(table: Table, plan: Plan) -> Iterator[Row]:
     """The rows below the header in order; behind the signature block only those that look like entries.
 
-    ``units`` maps folded unit names to codes: a row that holds nothing but one of them is a section
+    A row that holds nothing but the name of a unit of ``plan`` is a section
     row. A blank row does not end a table, for people leave rows free between two entries.
     """
     rows = table.sheet.rows
@@ -98,7 +98,7 @@ def classify(table: Table, units: dict[str, str]) -> Iterator[Row]:
         values = {field: row[column] for field, column in fields if row[column] != ""}
         if table.parts:
             _join_parts(table, row, values)
-        found = _row(table, index + 1, row, values, units)
+        found = _row(table, index + 1, row, values, plan)
         if ended:
             if found.kind is RowKind.DATA and _is_stray(values):
                 yield found._replace(kind=RowKind.STRAY)
@@ -163,10 +163,10 @@ def _is_column_number(value: Value) -> bool:
     return isinstance(value, int | float) and value == int(value) and 0 < abs(value) < 100
 
 
-def _row(table: Table, number: int, row: Sequence[Value], values: dict[str, Value], units: dict[str, str]) -> Row:
+def _row(table: Table, number: int, row: Sequence[Value], values: dict[str, Value], plan: Plan) -> Row:
     content = {field: value for field, value in values.items() if field != "number"}
     if len(content) <= 2:
-        lone = _lone(table, row, values, content, units)
+        lone = _lone(table, row, values, content, plan)
         if lone is not None:
             return Row(number, lone[0], values, lone[1])
         if not content:
@@ -179,7 +179,7 @@ def _row(table: Table, number: int, row: Sequence[Value], values: dict[str, Valu
 
 
 def _lone(
-    table: Table, row: Sequence[Value], values: dict[str, Value], content: dict[str, Value], units: dict[str, str]
+    table: Table, row: Sequence[Value], values: dict[str, Value], content: dict[str, Value], plan: Plan
 ) -> tuple[RowKind, str] | None:
     """What a row with at most two filled columns is by one of its texts, if by any."""
     with_days = _counts(content.get("days", ""))
@@ -198,7 +198,7 @@ def _lone(
             return None if _is_entry(values, content) else (RowKind.END, text)
         if alone and not content and folded.startswith(_TITLES):
             return RowKind.END, text
-        if alone and section_key(folded) in units:
+        if alone and plan.unit_in_heading(folded):
             return RowKind.SECTION, text
         if alone and not with_days and _is_section(table, column, folded, content):
             return RowKind.SECTION, text

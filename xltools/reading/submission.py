@@ -12,7 +12,6 @@ from xltools.forms.wordings import UNTIL
 from xltools.model import Entry, Finding, Submission
 from xltools.office.sheet import raw_text
 from xltools.plan.lookups import Lookups
-from xltools.plan.units import section_key
 from xltools.reading.fill import filled
 from xltools.reading.heading import Head, read_head
 from xltools.reading.leftovers import tell_columns, tell_rows
@@ -47,7 +46,7 @@ class _Reader:
 
     def read(self) -> tuple[Submission, tuple[Finding, ...]]:
         head = read_head(self.pad, self.lookups, self.folder_unit)
-        found = with_nothing_done(classify(self.table, self.lookups.units))
+        found = with_nothing_done(classify(self.table, self.lookups.plan))
         told = filled(headed(row for row in found if row.kind is not RowKind.BLANK), self.pad)
         rows = with_bare_total(list(told), self.lookups)
         entries = self._entries(rows, head)
@@ -85,7 +84,7 @@ class _Reader:
                 self.pad.tell_changes(row.number)
             if row.kind is not RowKind.DATA:
                 if row.kind is RowKind.SECTION:
-                    unit = self.lookups.units.get(section_key(row.text), unit)
+                    unit = self.lookups.plan.unit_in_heading(row.text) or unit
                 if not self.spec.personal:
                     who = self._heads(row, head.unit, unit, who)
                 continue

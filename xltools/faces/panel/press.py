@@ -14,6 +14,7 @@ from xltools.faces.panel.answer import Answer, Line, Mark, Request, Row
 from xltools.faces.panel.spec import BUTTONS
 from xltools.forms.catalogue import CATALOGUE, MERGED
 from xltools.model import Failure, Problem
+from xltools.plan.plan import Plan
 from xltools.vietnamese.display import one_line
 from xltools.vietnamese.words import SEVERITY, STATUS
 
@@ -124,7 +125,7 @@ def _work(request: Request, progress: Progress | None) -> Answer:
             f"Thư mục này là của Kế hoạch năm {plan.year}, bảng điều khiển ghi năm {request.year}; "
             "sửa ô “Năm” hoặc chọn thư mục khác"
         )
-    unit = _unit(request.unit, {one.code: one.name for one in plan.units})
+    unit = _unit(request.unit, plan)
     lines = tuple(_do(request, folder, unit, progress))
     done = f"{_CAPTIONS[request.button]}: xong"
     try:
@@ -140,14 +141,11 @@ def _work(request: Request, progress: Progress | None) -> Answer:
     return Answer("errors" if shown.errors else "done", headline, lines, shown.state, shown.board, shown.todo)
 
 
-def _unit(typed: str, names: dict[str, str]) -> str:
+def _unit(typed: str, plan: Plan) -> str:
     """The code of the unit chosen, ``""`` for all."""
-    wanted = typed.strip().casefold()
-    if not wanted:
-        return ""
-    for code, name in names.items():
-        if wanted in (code.casefold(), name.casefold()):
-            return code
+    code = plan.find_unit(typed) if typed.strip() else ""
+    if code is not None:
+        return code
     raise Failure(f"Không có đơn vị “{one_line(typed)}” trong Kế hoạch; chọn trong danh sách của ô “Đơn vị”")
 
 
