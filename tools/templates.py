@@ -22,7 +22,7 @@ import xlsxwriter
 
 from xltools.forms.catalogue import CATALOGUE, Column, FormSpec
 from xltools.model import column_letters
-from xltools.outputs.heights import text_height
+from xltools.outputs.printing import text_height
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.toml import load_builtin
 

@@ -11,13 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltools.outputs.exports import FIELDS
+from xltools.outputs.exports import COLUMNS, FIELDS
 from xltools.pipeline import commands
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-_DATES = {"submissions": ("received_at", "first_received_at")}
 
 
 def entries(folder: str | Path, as_of: date | None = None) -> DataFrame:
@@ -45,9 +43,11 @@ def _frame(folder: str | Path, what: str, as_of: date | None) -> DataFrame:
 
     records = commands.export(Path(folder), what, as_of)
     frame = pd.DataFrame.from_records(records, columns=list(FIELDS[what]))
-    for column in _DATES.get(what, ()):
-        frame[column] = pd.to_datetime(frame[column])
-    for column in ("quarter", "version", "row"):
-        if column in frame:
-            frame[column] = frame[column].astype("Int64")  # whole numbers that may be absent
+    for column in COLUMNS[what]:
+        if column.field not in frame:
+            continue
+        if column.kind == "time":
+            frame[column.field] = pd.to_datetime(frame[column.field])
+        elif column.kind == "ordinal":
+            frame[column.field] = frame[column.field].astype("Int64")  # whole numbers that may be absent
     return frame

@@ -17,7 +17,7 @@ from xltools.faces.panel.spec import BUTTONS, SHEETS
 from xltools.faces.panel.starting import MESSAGES
 from xltools.model import Severity
 from xltools.office.package import Package
-from xltools.outputs.heights import wrapped_lines
+from xltools.outputs.printing import wrapped_lines
 from xltools.vietnamese.words import SEVERITY
 
 from ..faces.panel.calc import Calc

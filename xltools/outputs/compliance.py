@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from xltools import __version__
-from xltools.model import Problem, Year
+from xltools.model import WHOLE_FILE, PersonStatus, Problem, Severity, Year
 from xltools.office.links import Links
 from xltools.office.package import Package
-from xltools.office.rows import Value, render_row, sheet_chunks
-from xltools.outputs.compliance_cells import entry_values, people_values, problem_values, problems_in_order
-from xltools.outputs.compliance_layout import ENTRIES, PROBLEMS, Table, height_rule, people_table
-from xltools.outputs.compliance_skeleton import draw
+from xltools.office.rows import Formula, Value, render_row, sheet_chunks
+from xltools.outputs.columns import KIND_WORDS, Row, entry_rows, people_rows, problem_rows, problem_unit, sheet_values
+from xltools.outputs.compliance_drawing import draw
+from xltools.outputs.compliance_layout import (
+    ENTRIES_TABLE,
+    PROBLEMS_TABLE,
+    Table,
+    height_rule,
+    people_table,
+    units_in_order,
+)
 from xltools.plan.plan import Plan
 
 _CELL_STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"')
@@ -32,18 +40,73 @@ def compliance_workbook(plan: Plan, year: Year, problems: Sequence[Problem], *, 
     _fill(package, people, people_values(plan, year, people))
 
     links = Links(link_base)
-    letters = PROBLEMS.letters("cell")
-    for row, problem in enumerate(ordered, PROBLEMS.first_row):
+    letters = PROBLEMS_TABLE.letters("cell")
+    for at, problem in enumerate(ordered, PROBLEMS_TABLE.first_row):
         if problem.file:
-            links.add(f"{letters}{row}", problem.file, problem.cell)
-    _fill(package, PROBLEMS, problem_values(plan, ordered), links)
+            links.add(f"{letters}{at}", problem.file, problem.cell)
+    _fill(package, PROBLEMS_TABLE, table_values(PROBLEMS_TABLE, problem_rows(plan, ordered)), links)
 
     links = Links(link_base)
-    letters = ENTRIES.letters("cell")
-    for row, counted in enumerate(year.entries, ENTRIES.first_row):
-        links.add(f"{letters}{row}", counted.filing.file, counted.cell)
-    _fill(package, ENTRIES, entry_values(year), links)
+    letters = ENTRIES_TABLE.letters("cell")
+    for at, counted in enumerate(year.entries, ENTRIES_TABLE.first_row):
+        links.add(f"{letters}{at}", counted.filing.file, counted.cell)
+    _fill(package, ENTRIES_TABLE, table_values(ENTRIES_TABLE, entry_rows(plan, year)), links)
     return package.to_bytes()
+
+
+def problems_in_order(plan: Plan, year: Year, problems: Iterable[Problem]) -> list[Problem]:
+    """Errors first, then warnings and notices; in each by unit, person, file, place."""
+    weights = {severity: place for place, severity in enumerate(Severity)}
+    units = {unit.code: place for place, unit in enumerate(units_in_order(plan, year))}
+    people = {row.record.person.id: row.number for row in people_rows(plan, year)}
+
+    def place(problem: Problem) -> tuple[object, ...]:
+        unit = problem_unit(Row(problem, plan))
+        return (
+            weights[problem.severity],
+            units.get(unit, len(units)),
+            unit,
+            people.get(problem.finding.person_id or "", 0),
+            problem.file,
+            (problem.cell or WHOLE_FILE)[:3],
+            problem.code,
+        )
+
+    return sorted(problems, key=place)
+
+
+def table_values(table: Table, rows: Iterable[Row[Any]]) -> Iterator[tuple[Value, ...]]:
+    """The cells of each row, in the columns of ``table``."""
+    values = sheet_values(table.columns)
+    for row in rows:
+        yield tuple([value(row) for value in values])
+
+
+def people_values(plan: Plan, year: Year, table: Table) -> Iterator[tuple[Value, ...]]:
+    """The cells of ``TongHop``; what a reader would check is a formula over ``DuLieu`` with the value it gives."""
+    formulas = _people_formulas(table, len(year.entries))
+    cells = table_values(table, people_rows(plan, year))
+    for at, (person, values) in enumerate(zip(year.people, cells, strict=True), table.first_row):
+        quota = f"{plan.quota(person.person).min_days:g}"
+        row: list[Value] = []
+        for column, value in zip(table.columns, values, strict=True):
+            formula = formulas.get(column.field, "")
+            plain = not formula or (column.field == "missing_days" and person.status is PersonStatus.EXEMPT)
+            row.append(value if plain else Formula(formula.replace("@", quota).replace("#", str(at)), value))  # type: ignore[arg-type]  # a figure
+        yield tuple(row)
+
+
+def _people_formulas(table: Table, entries: int) -> dict[str, str]:
+    """Field → formula; ``#`` stands for the row, ``@`` for the person's quota of days."""
+    key = f"{ENTRIES_TABLE.span('number', entries)},$A#"
+    days, kind = ENTRIES_TABLE.span("counted_days", entries), ENTRIES_TABLE.span("kind", entries)
+    quarter = ENTRIES_TABLE.span("quarter", entries)
+    formulas = {"registered_days": f'SUMIFS({days},{key},{kind},"{KIND_WORDS["registered"]}")'}
+    for n in (1, 2, 3, 4):
+        formulas[f"q{n}_days"] = f'SUMIFS({days},{key},{kind},"{KIND_WORDS["performed"]}",{quarter},{n})'
+    formulas["performed_days"] = f"SUM({table.letters('q1_days')}#:{table.letters('q4_days')}#)"
+    formulas["missing_days"] = f"MAX(0,@-{table.letters('performed_days')}#)"
+    return formulas
 
 
 def _fill(package: Package, table: Table, values: Iterable[Sequence[Value]], links: Links | None = None) -> None:

@@ -1,51 +1,20 @@
-"""Where everything stands in ``TuanThu.xlsx``: sheets, columns, rows, words.
-
-The writer draws by these constants and ``compliance_map`` finds its way back by them.
-"""
+"""Where everything stands in ``TuanThu.xlsx``: sheets, columns, rows; the writer and ``trace`` both go by it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from operator import itemgetter
+from typing import Any
 
-from xltools.forms.catalogue import CATALOGUE, EXPECTED, form_name
+from xltools.forms.catalogue import CATALOGUE, form_name
 from xltools.model import Return, Unit, Year, column_letters
-from xltools.outputs.heights import MAX_HEIGHT, text_height
+from xltools.outputs.columns import ENTRIES, PEOPLE, PROBLEMS, Column
+from xltools.outputs.printing import MAX_HEIGHT, text_height
 from xltools.plan.plan import Plan
-from xltools.vietnamese.dates import roman
+from xltools.vietnamese.wording import say, wording
 
-REPORT_WORDS = {
-    "on_time": "Đúng hạn",
-    "received": "Đã nhận",
-    "due_day": "Đúng ngày hạn",
-    "late": "Trễ hạn",
-    "missing": "Thiếu",
-    "unnamed": "Không có tên",
-    "pending": "Chưa đến hạn",
-    "exempt": "Miễn",
-    "nil": "Không phát sinh",
-    "waived": "Được chấp nhận",
-}
-KIND_WORDS = {"registered": "Đăng ký", "performed": "Thực hiện"}
-LEVEL_WORDS = {"huyen": "cấp huyện", "xa": "cấp xã", "chi_doan": "chi đoàn", "khac": "nơi khác"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: ``field`` as in the exports, header, width in characters, ``kind`` of its cells.
-
-    ``kind`` is ``text``, ``centre``, ``code`` (shrunk rather than wrapped), ``number``, ``percent``, ``date``,
-    ``link`` or ``faint`` (not printed).
-    Neighbours with the same ``band`` share a heading above their own.
-    """
-
-    field: str
-    header: str
-    width: float
-    kind: str = "text"
-    band: str = ""
+_TEXTS = wording("outputs")["compliance"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +24,7 @@ class Table:
     sheet: str
     title: str
     header_row: int
-    columns: tuple[Column, ...]
+    columns: tuple[Column[Any], ...]
     frozen: int
 
     @property
@@ -71,11 +40,10 @@ class Table:
         """Letters of a field's column. ``KeyError`` if the table has none."""
         return column_letters(self._places[field])
 
-    def span(self, field: str, count: int, *, sheet: bool = True) -> str:
+    def span(self, field: str, count: int) -> str:
         """The cells of ``count`` rows of a column as a formula names them: ``DuLieu!$A$7:$A$90``."""
         letters = self.letters(field)
-        cells = f"${letters}${self.first_row}:${letters}${self.last_row(count)}"
-        return f"{self.sheet}!{cells}" if sheet else cells
+        return f"{self.sheet}!${letters}${self.first_row}:${letters}${self.last_row(count)}"
 
     def last_row(self, count: int) -> int:
         """Last row of data; the first one where there is none, so that no range is empty."""
@@ -85,129 +53,56 @@ class Table:
 def people_table(plan: Plan) -> Table:
     """``TongHop``: a row per person, in the order of ``Year.people``."""
     long_days = {group.long_stay_days for group in plan.groups if group.long_stay_days}
-    long_header = f"Đợt ≥ {min(long_days):g} ngày" if len(long_days) == 1 else "Đợt dài ngày"
-    done, sent = "Số ngày thực hiện", "Nộp biểu mẫu"
-    columns = (
-        Column("number", "STT", 4.5, "centre"),
-        Column("person_id", "Mã cán bộ", 8, "code"),
-        Column("person", "Họ và tên", 17),
-        Column("title", "Chức vụ", 14),
-        Column("unit", "Đơn vị", 7.5, "code"),
-        Column("group", "Đối tượng", 8, "centre"),
-        Column("exempt", "Miễn", 16),
-        Column("registered_days", "Số ngày đăng ký", 6.5, "number"),
-        Column("registered_stays", "Số đợt đăng ký", 6.5, "number"),
-        *(Column(f"q{n}_days", f"Quý {roman(n)}", 5, "number", done) for n in (1, 2, 3, 4)),
-        Column("performed_days", "Luỹ kế", 5.5, "number", done),
-        Column("missing_days", "Còn thiếu", 6, "number"),
-        Column("stays", "Số đợt", 4.5, "number"),
-        Column("long_stays", long_header, 6, "number"),
-        Column("contents", "Nội dung", 8, "centre"),
-        Column("outside_focus", "Ngoài trọng tâm", 8, "centre"),
-        *(
-            Column(f"report_{key}", f"Quý {roman(n)}" if n else CATALOGUE[form].short_name, 8, "centre", sent)
-            for key, (form, n) in EXPECTED.items()
-        ),
-        Column("status", "Trạng thái", 11.5, "centre"),
-        Column("possible", "Còn có thể", 15),
-    )
-    return Table("TongHop", "TỔNG HỢP KẾT QUẢ ĐI CÔNG TÁC CƠ SỞ CỦA TỪNG CÁN BỘ NĂM {year}", 7, columns, 3)
+    columns = PEOPLE
+    if len(long_days) == 1:
+        header = say("outputs", "compliance.long_stays", days=long_days.pop())
+        columns = tuple(replace(c, header=header) if c.field == "long_stays" else c for c in PEOPLE)
+    return Table("TongHop", _TEXTS["people"], 7, columns, 3)
 
 
-UNITS = Table(
+PROBLEMS_TABLE = Table("VanDe", _TEXTS["problems"], 6, tuple(c for c in PROBLEMS if c.only != "export"), 0)
+ENTRIES_TABLE = Table("DuLieu", _TEXTS["entries"], 6, ENTRIES, 3)
+UNITS_TABLE = Table(
     "TheoDonVi",
-    "KẾT QUẢ ĐI CÔNG TÁC CƠ SỞ THEO ĐƠN VỊ NĂM {year}",
+    _TEXTS["units"],
     6,
     (
-        Column("number", "STT", 5, "centre"),
+        Column("number", "STT", 5, "ordinal"),
         Column("unit", "Mã đơn vị", 11, "code"),
         Column("unit_name", "Đơn vị", 38),
-        Column("people", "Cán bộ", 8, "number"),
-        Column("exempt", "Miễn", 8, "number"),
-        Column("subject", "Thuộc diện", 8, "number"),
-        Column("dat", "Đạt", 8, "number"),
-        Column("dang_thuc_hien", "Đang thực hiện", 9, "number"),
-        Column("cham", "Chậm tiến độ", 9, "number"),
-        Column("khong_dat", "Không đạt, không thể đạt", 11, "number"),
-        Column("chua_dang_ky", "Chưa đăng ký", 9, "number"),
-        Column("can_xem_xet", "Cần xem xét", 9, "number"),
-        Column("performed_days", "Tổng số ngày", 9, "number"),
+        Column("people", "Cán bộ", 8, "count"),
+        Column("exempt", "Miễn", 8, "count"),
+        Column("subject", "Thuộc diện", 8, "count"),
+        Column("dat", "Đạt", 8, "count"),
+        Column("dang_thuc_hien", "Đang thực hiện", 9, "count"),
+        Column("cham", "Chậm tiến độ", 9, "count"),
+        Column("khong_dat", "Không đạt, không thể đạt", 11, "count"),
+        Column("chua_dang_ky", "Chưa đăng ký", 9, "count"),
+        Column("can_xem_xet", "Cần xem xét", 9, "count"),
+        Column("performed_days", "Tổng số ngày", 9, "days"),
         Column("share", "Tỉ lệ đạt", 9, "percent"),
     ),
     3,
 )
-
-PROBLEMS = Table(
-    "VanDe",
-    "CÁC VẤN ĐỀ CẦN XEM LẠI NĂM {year}",
-    6,
-    (
-        Column("number", "STT", 6, "centre"),
-        Column("severity", "Mức độ", 10, "centre"),
-        Column("code", "Mã", 7, "centre"),
-        Column("unit", "Đơn vị", 10, "code"),
-        Column("person", "Cán bộ", 18),
-        Column("file", "Tệp", 30),
-        Column("sheet", "Trang tính", 12),
-        Column("cell", "Ô (nhấn để mở)", 9, "link"),
-        Column("given", "Nội dung khai", 24),
-        Column("expected", "Yêu cầu", 24),
-        Column("message", "Thông báo", 52),
-    ),
-    0,
-)
-
-ENTRIES = Table(
-    "DuLieu",
-    "DỮ LIỆU TỪNG DÒNG ĐĂNG KÝ, BÁO CÁO NĂM {year}",
-    6,
-    (
-        Column("number", "STT cán bộ", 6, "centre"),
-        Column("person_id", "Mã cán bộ", 8, "code"),
-        Column("person", "Họ và tên", 16),
-        Column("unit", "Đơn vị", 8, "code"),
-        Column("form", "Biểu mẫu", 8, "centre"),
-        Column("kind", "Loại", 8, "centre"),
-        Column("quarter", "Quý", 5, "centre"),
-        Column("contents", "Nội dung", 7.5, "centre"),
-        Column("detail", "Cụ thể nội dung", 24),
-        Column("days", "Số ngày khai", 7, "number"),
-        Column("periods", "Thời gian cụ thể", 12, "centre"),
-        Column("places", "Địa điểm", 17),
-        Column("result", "Kết quả", 27),
-        Column("explanation", "Giải trình", 14),
-        Column("counted", "Được tính", 6.5, "centre"),
-        Column("counted_days", "Số ngày được tính", 7, "number"),
-        Column("stay", "Đợt số", 6, "centre"),
-        Column("note", "Ghi chú", 18),
-        Column("file", "Tệp", 24),
-        Column("sheet", "Trang tính", 9),
-        Column("cell", "Ô (nhấn để mở)", 7.5, "link"),
-        Column("row", "Dòng", 6, "centre"),
-        Column("sha256", "Mã băm của tệp (SHA-256)", 68, "faint"),
-    ),
-    3,
-)
-
-RETURNS_SHEET = "NopBaoCao"
 NOTES_SHEET = "GhiChu"
 
 
 def returns_table(plan: Plan, year: Year) -> Table:
     """``NopBaoCao``: a row per unit; state and date received for every form the year expects."""
-    columns = [
-        Column("number", "STT", 5, "centre"),
+    columns: list[Column[Any]] = [
+        Column("number", "STT", 5, "ordinal"),
         Column("unit", "Mã đơn vị", 11, "code"),
         Column("unit_name", "Đơn vị", 30),
     ]
     for form, quarter in expected_forms(year):
-        name = form_name(form, quarter)
+        band = form_name(form, quarter)
         deadline = plan.deadline(form, quarter)
-        limit = f"\n({deadline.words})" if deadline else ""
+        if deadline:
+            band += f"\n({deadline.words})"
         key = f"{form}_{quarter}" if quarter else form
-        columns.append(Column(key, "Tình trạng", 13, "centre", name + limit))
-        columns.append(Column(f"{key}_received", "Ngày nhận", 10, "date", name + limit))
-    return Table(RETURNS_SHEET, "TÌNH HÌNH NỘP BIỂU MẪU CỦA CÁC ĐƠN VỊ NĂM {year}", 7, tuple(columns), 3)
+        columns.append(Column(key, "Tình trạng", 13, "word", band=band))
+        columns.append(Column(f"{key}_received", "Ngày nhận", 10, "date", band=band))
+    return Table("NopBaoCao", _TEXTS["returns"], 7, tuple(columns), 3)
 
 
 def is_idle(due: Return) -> bool:
@@ -235,25 +130,40 @@ def units_with_people(plan: Plan, year: Year) -> tuple[Unit, ...]:
     return tuple(unit for unit in units_in_order(plan, year) if unit.code in present)
 
 
-def people_rows(year: Year) -> dict[str, int]:
-    """Person id → STT in ``TongHop``, from 1."""
-    return {person.person.id: number for number, person in enumerate(year.people, 1)}
-
+# -- looks and heights -------------------------------------------------------------------------------
 
 SIZE = 11
 """Font size of the tables, in points."""
+
+LOOKS = {
+    "text": "text",
+    "texts": "text",
+    "file": "text",
+    "word": "centre",
+    "codes": "centre",
+    "periods": "centre",
+    "flag": "centre",
+    "count": "number",
+    "ordinal": "number",
+    "days": "number",
+    "code": "shrunk",
+    "link": "link",
+    "percent": "percent",
+    "date": "date",
+    "hash": "faint",
+}
+"""How the cells of a column look, by its kind."""
 
 _WRAPPED = ("text", "centre", "date")
 
 
 def height_rule(table: Table) -> Callable[[Sequence[object]], float]:
-    """How tall a row of ``table`` must be to show all its text; takes the row's values (more than one wraps)."""
-    wrapped = [(place, column.width) for place, column in enumerate(table.columns) if column.kind in _WRAPPED]
-    pick = itemgetter(*(place for place, _ in wrapped))
-    widths = [width for _, width in wrapped]
+    """How tall a row of ``table`` must be to show all its text; takes the row's values."""
+    places = [place for place, column in enumerate(table.columns) if LOOKS[column.kind] in _WRAPPED]
+    widths = [table.columns[place].width for place in places]
 
     def height(values: Sequence[object]) -> float:
-        return max(map(_height, pick(values), widths))
+        return max(map(_height, map(values.__getitem__, places), widths))
 
     return height
 

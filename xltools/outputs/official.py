@@ -15,8 +15,7 @@ from xltools.model import Person, Unit, column_letters
 from xltools.office.package import quoted
 from xltools.office.rows import Chunks, Value, number_text, render_row
 from xltools.office.sheet_edit import Area, Move, SheetEdit
-from xltools.outputs.heights import MAX_HEIGHT, text_height
-from xltools.outputs.pages import SHORTEST, Line, page_breaks, page_height
+from xltools.outputs.printing import MAX_HEIGHT, SHORTEST, Line, page_breaks, page_height, text_height
 from xltools.outputs.row_parts import LEAST, Part, fitting_height, row_parts
 from xltools.outputs.sources import SourceSheet
 from xltools.outputs.template import Template, edit_names, move_names

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.model import Person
 from xltools.office.package import Package
-from xltools.outputs.heights import MAX_HEIGHT, text_height
+from xltools.outputs.printing import MAX_HEIGHT, text_height
 from xltools.plan.load import plan_sheets
 from xltools.plan.plan import Plan
 from xltools.plan.sheets import PEOPLE, PLAN_SHEET, SETTINGS, SHEETS, TABLES, Field, Sheet

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xltools.office.rows import Value
-from xltools.outputs.heights import MAX_HEIGHT, split_text
+from xltools.outputs.printing import MAX_HEIGHT, split_text
 from xltools.outputs.template import TableColumn
 
 LEAST = 20.0

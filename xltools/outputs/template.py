@@ -15,7 +15,7 @@ from typing import NamedTuple
 from xltools.forms.catalogue import CATALOGUE, FormSpec
 from xltools.office.package import MAIN, Package, PackageError
 from xltools.office.sheet_edit import Area, Move, SheetEdit, parse_area
-from xltools.outputs.heights import PX_PER_POINT, height_of, text_height
+from xltools.outputs.printing import PX_PER_POINT, height_of, text_height
 from xltools.plan.plan import Extras
 
 

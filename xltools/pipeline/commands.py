@@ -144,7 +144,7 @@ def trace(folder: Path, target: str, as_of: date | None = None) -> str:
 def export(folder: Path, what: str, as_of: date | None = None) -> list[exports.Record]:
     """An export as records; without ``as_of`` as of the last compliance or run, else of today."""
     with opened(folder) as office:
-        return exports.EXPORTS[what](_shown(office, as_of))
+        return exports.export_records(what, _shown(office, as_of))
 
 
 def exported(folder: Path, what: str, shape: str, as_of: date | None = None) -> bytes:

@@ -20,7 +20,7 @@ from xltools.faces.panel import excel as buttons
 from xltools.faces.panel import press
 from xltools.faces.panel.answer import Answer, Line
 from xltools.faces.panel.spec import LOG_ROWS, RESULT_ROWS
-from xltools.outputs.exports import EXPORTS
+from xltools.outputs.exports import FIELDS
 from xltools.pipeline import commands
 from xltools.workspace.layout import Workspace
 from xltools.workspace.lock import writing
@@ -74,7 +74,7 @@ def made(workspace: Path) -> dict[str, str]:
         for path in (workspace / folder).rglob("*")
         if path.is_file()
     }
-    for what in EXPORTS:
+    for what in FIELDS:
         found[what] = repr(commands.export(workspace, what, DAY.date()))
     return {name: text if name.endswith(".xlsx") else _TIME.sub("…", text) for name, text in found.items()}
 

@@ -5,33 +5,35 @@ The big tables get their other rows from :mod:`xltools.office.rows`, in the styl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from xltools.forms.catalogue import EXPECTED
-from xltools.model import PersonStatus, Unit, Year
+from xltools.model import PersonStatus, Year
+from xltools.office.rows import Formula, Value
+from xltools.outputs.columns import REPORT_WORDS, Column
 from xltools.outputs.compliance_layout import (
-    ENTRIES,
+    ENTRIES_TABLE,
+    LOOKS,
     NOTES_SHEET,
-    PROBLEMS,
-    REPORT_WORDS,
+    PROBLEMS_TABLE,
     SIZE,
-    UNITS,
-    Column,
+    UNITS_TABLE,
     Table,
     height_rule,
     people_table,
     returns_table,
     units_in_order,
 )
-from xltools.outputs.compliance_notes import Note, notes
-from xltools.outputs.compliance_units import STATUS_COLUMNS, UnitLine, return_lines, return_totals, unit_lines
-from xltools.outputs.heights import text_height
+from xltools.outputs.compliance_sheets import STATUS_COLUMNS, Note, notes, return_lines, return_totals, unit_lines
+from xltools.outputs.printing import text_height
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import long_date
+from xltools.vietnamese.wording import say
 from xltools.vietnamese.words import PERSON_STATUS, SEVERITY
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+_say = partial(say, "outputs")
 FONT = "Times New Roman"
 _NOTE_WIDTHS = (34, 110)
 _RULE = "#A6A6A6"
@@ -101,14 +104,14 @@ class Pens:
         looks: dict[str, dict[str, Any]] = {
             "text": {"align": "left"},
             "centre": {"align": "center"},
-            "code": {"align": "center", "text_wrap": False, "shrink": True},
+            "shrunk": {"align": "center", "text_wrap": False, "shrink": True},
             "number": {"align": "center"},
             "percent": {"align": "center", "num_format": "0%"},
             "date": {"align": "center", "num_format": "dd/mm/yyyy"},
             "link": {"align": "center", "text_wrap": False, "shrink": True, "font_color": "#1F4E79", "underline": 1},
             "faint": {"align": "left", "font_size": 8, "font_color": "#808080", "text_wrap": False},
         }
-        return self.make(**({"border": 1, "border_color": _RULE, "text_wrap": True} | looks[kind] | more))
+        return self.make(**({"border": 1, "border_color": _RULE, "text_wrap": True} | looks[LOOKS[kind]] | more))
 
     @property
     def head(self) -> Format:
@@ -129,7 +132,7 @@ def draw(plan: Plan, year: Year, problems: int, version: str) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties(
         {
-            "title": f"Tổng hợp tuân thủ chế độ đi công tác cơ sở năm {plan.year}",
+            "title": _say("compliance.property_title", year=plan.year),
             "author": plan.letterhead.issuer,
             "comments": f"xltools {version}",
             "created": datetime(plan.year, 1, 1),
@@ -161,7 +164,7 @@ def _open_sheet(book: Workbook, pens: Pens, plan: Plan, year: Year, table: Table
     sheet.autofilter(table.header_row - 1, 0, last - 1, len(table.columns) - 1)
     bands = any(column.band for column in table.columns)
     sheet.repeat_rows(table.header_row - (2 if bands else 1), table.header_row - 1)
-    printed = sum(column.kind != "faint" for column in table.columns)
+    printed = sum(column.kind != "hash" for column in table.columns)
     sheet.print_area(0, 0, last - 1, printed - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A{table.first_row}:XFD{last}"})
     _set_up_page(sheet)
@@ -173,7 +176,7 @@ def _head_lines(sheet: Worksheet, pens: Pens, plan: Plan, year: Year, title: str
     sheet.write_string(0, 0, plan.letterhead.body, pens.make(bold=True, font_size=12))
     sheet.write_string(1, 0, title.format(year=plan.year), pens.make(bold=True, font_size=15))
     sheet.write_string(2, 0, plan.name, pens.make(font_size=12))
-    sheet.write_string(3, 0, f"Tính đến {long_date(year.as_of)}", pens.make(italic=True, font_size=12))
+    sheet.write_string(3, 0, _say("compliance.as_of", day=long_date(year.as_of)), pens.make(italic=True, font_size=12))
 
 
 def _draw_header(sheet: Worksheet, pens: Pens, table: Table) -> None:
@@ -195,7 +198,7 @@ def _draw_header(sheet: Worksheet, pens: Pens, table: Table) -> None:
         sheet.set_row(row - 1, 15.75 * lines + 3)
 
 
-def _header_height(columns: Sequence[Column], *, above: bool) -> float:
+def _header_height(columns: Sequence[Column[Any]], *, above: bool) -> float:
     """Room for the longest header and the filter buttons; headers without band also have the row above."""
     lines = 1
     for column in columns:
@@ -213,7 +216,7 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.65)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f'&L&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9Trang &P/&N')
+    sheet.set_footer(f'&L&"{FONT},Regular"&9&A&R&"{FONT},Regular"&9{_say("compliance.page")} &P/&N')
     sheet.hide_gridlines(2)
     sheet.set_zoom(90)
 
@@ -257,26 +260,28 @@ def _report_looks(book: Workbook) -> Iterator[tuple[str, Format]]:
 
 def _draw_units(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
     lines, total_line = unit_lines(plan, year)
-    sheet = _open_sheet(book, pens, plan, year, UNITS, len(lines))
+    sheet = _open_sheet(book, pens, plan, year, UNITS_TABLE, len(lines))
     for offset, line in enumerate(lines):
-        _write_line(sheet, pens, UNITS.first_row - 1 + offset, line)
-    total = UNITS.last_row(len(lines))
-    sheet.print_area(0, 0, total + 3 + _chart_height(len(lines)) // 20, len(UNITS.columns) - 1)
-    _write_line(sheet, pens, total, total_line, bold=True, bg_color=_BAND)
+        _write_line(sheet, pens, UNITS_TABLE, UNITS_TABLE.first_row - 1 + offset, line)
+    total = UNITS_TABLE.last_row(len(lines))
+    sheet.print_area(0, 0, total + 3 + _chart_height(len(lines)) // 20, len(UNITS_TABLE.columns) - 1)
+    _write_line(sheet, pens, UNITS_TABLE, total, total_line, bold=True, bg_color=_BAND)
     if lines:
         sheet.insert_chart(total + 2, 0, _unit_chart(book, len(lines)), {"object_position": 3})
 
 
-def _write_line(sheet: Worksheet, pens: Pens, row: int, line: UnitLine, **more: Any) -> None:
-    sheet.set_row(row, height_rule(UNITS)(line))
-    for place, (column, value) in enumerate(zip(UNITS.columns, line, strict=True)):
+def _write_line(sheet: Worksheet, pens: Pens, table: Table, row: int, line: Sequence[Value], **more: Any) -> None:
+    sheet.set_row(row, height_rule(table)(line))
+    for place, (column, value) in enumerate(zip(table.columns, line, strict=True)):
         pen = pens.cell(column.kind, **more)
-        if isinstance(value, tuple):
+        if value is None or value == "":
+            sheet.write_blank(row, place, None, pen)
+        elif isinstance(value, Formula):
             sheet.write_formula(row, place, "=" + value.expression, pen, value.value)
         elif isinstance(value, str):
             sheet.write_string(row, place, value, pen)
-        elif value is None:
-            sheet.write_blank(row, place, None, pen)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, place, value, pen)
         else:
             sheet.write_number(row, place, value, pen)
 
@@ -289,16 +294,16 @@ def _chart_height(rows: int) -> int:
 def _unit_chart(book: Workbook, rows: int) -> Any:
     """Bars by unit, stacked by status."""
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
-    first, last = UNITS.first_row - 1, UNITS.last_row(rows) - 1
-    fields = [column.field for column in UNITS.columns]
+    first, last = UNITS_TABLE.first_row - 1, UNITS_TABLE.last_row(rows) - 1
+    fields = [column.field for column in UNITS_TABLE.columns]
     font = {"name": FONT, "size": 10}
     for field in STATUS_COLUMNS:
         place = fields.index(field)
         chart.add_series(
             {
-                "name": ["TheoDonVi", UNITS.header_row - 1, place],
-                "categories": ["TheoDonVi", first, 2, last, 2],
-                "values": ["TheoDonVi", first, place, last, place],
+                "name": [UNITS_TABLE.sheet, UNITS_TABLE.header_row - 1, place],
+                "categories": [UNITS_TABLE.sheet, first, 2, last, 2],
+                "values": [UNITS_TABLE.sheet, first, place, last, place],
                 "fill": {"color": _CHART_COLOURS[field]},
                 "border": {"color": "#7F7F7F", "width": 0.5},
                 "gap": 45,
@@ -306,7 +311,7 @@ def _unit_chart(book: Workbook, rows: int) -> Any:
                 "data_labels": {"value": True, "num_format": "0;;;", "font": font},
             }
         )
-    chart.set_title({"name": "Tình trạng thực hiện theo đơn vị (số cán bộ)", "name_font": font | {"size": 13}})
+    chart.set_title({"name": _say("compliance.chart"), "name_font": font | {"size": 13}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"num_font": font, "reverse": True})
     chart.set_legend({"position": "bottom", "font": font})
@@ -316,10 +321,10 @@ def _unit_chart(book: Workbook, rows: int) -> Any:
 
 def _draw_returns(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
     table = returns_table(plan, year)
-    units: tuple[Unit, ...] = units_in_order(plan, year)
+    units = units_in_order(plan, year)
     sheet = _open_sheet(book, pens, plan, year, table, len(units))
     for offset, line in enumerate(return_lines(plan, year)):
-        _write_cells(sheet, pens, table, table.first_row - 1 + offset, line, {})
+        _write_line(sheet, pens, table, table.first_row - 1 + offset, line)
     last_field = table.columns[-1].field
     if len(table.columns) > 3:
         _colour(sheet, table, table.columns[3].field, last_field, len(units), _report_looks(book))
@@ -327,47 +332,34 @@ def _draw_returns(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
     totals = return_totals(plan, year)
     sheet.print_area(0, 0, top + len(totals), len(table.columns) - 1)
     if totals:
-        sheet.write_string(top - 1, 2, "Cộng số biểu mẫu", pens.make(bold=True))
+        sheet.write_string(top - 1, 2, _say("compliance.sum_of_forms"), pens.make(bold=True))
     for offset, line in enumerate(totals):
-        _write_cells(sheet, pens, table, top + offset, line, {"bg_color": _BAND})
-
-
-def _write_cells(
-    sheet: Worksheet, pens: Pens, table: Table, row: int, line: Sequence[Any], more: dict[str, Any]
-) -> None:
-    sheet.set_row(row, height_rule(table)(line))
-    writers: dict[type, Callable[..., Any]] = {str: sheet.write_string, int: sheet.write_number}
-    for place, (column, value) in enumerate(zip(table.columns, line, strict=True)):
-        pen = pens.cell(column.kind, **more)
-        if value is None or value == "":
-            sheet.write_blank(row, place, None, pen)
-        else:
-            writers.get(type(value), sheet.write_datetime)(row, place, value, pen)
+        _write_line(sheet, pens, table, top + offset, line, bg_color=_BAND)
 
 
 def _draw_problems(book: Workbook, pens: Pens, plan: Plan, year: Year, rows: int) -> None:
-    sheet = _open_sheet(book, pens, plan, year, PROBLEMS, rows)
-    _prototype(sheet, pens, PROBLEMS)
+    sheet = _open_sheet(book, pens, plan, year, PROBLEMS_TABLE, rows)
+    _prototype(sheet, pens, PROBLEMS_TABLE)
     looks = (
         (word, book.add_format({"bg_color": _SEVERITY_COLOURS[severity.value], "bold": severity == "error"}))
         for severity, word in SEVERITY.items()
     )
-    _colour(sheet, PROBLEMS, "severity", "severity", rows, looks)
+    _colour(sheet, PROBLEMS_TABLE, "severity", "severity", rows, looks)
 
 
 def _draw_entries(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
     rows = len(year.entries)
-    sheet = _open_sheet(book, pens, plan, year, ENTRIES, rows)
-    _prototype(sheet, pens, ENTRIES)
-    cells = f"A{ENTRIES.first_row}:{ENTRIES.letters('row')}{ENTRIES.last_row(rows)}"
+    sheet = _open_sheet(book, pens, plan, year, ENTRIES_TABLE, rows)
+    _prototype(sheet, pens, ENTRIES_TABLE)
+    cells = f"A{ENTRIES_TABLE.first_row}:{ENTRIES_TABLE.letters('row')}{ENTRIES_TABLE.last_row(rows)}"
     grey = book.add_format({"font_color": "#7F7F7F", "italic": True})
-    criteria = f'=${ENTRIES.letters("counted")}{ENTRIES.first_row}="Không"'
+    criteria = f'=${ENTRIES_TABLE.letters("counted")}{ENTRIES_TABLE.first_row}="{_say("entry.not_counted")}"'
     sheet.conditional_format(cells, {"type": "formula", "criteria": criteria, "format": grey})
 
 
 def _draw_notes(book: Workbook, pens: Pens, plan: Plan, year: Year, version: str) -> None:
     sheet = book.add_worksheet(NOTES_SHEET)
-    _head_lines(sheet, pens, plan, year, "GHI CHÚ")
+    _head_lines(sheet, pens, plan, year, _say("compliance.notes"))
     for place, width in enumerate(_NOTE_WIDTHS):
         sheet.set_column(place, place, width, pens.make())
     row = 5
@@ -378,11 +370,12 @@ def _draw_notes(book: Workbook, pens: Pens, plan: Plan, year: Year, version: str
 
 
 def _write_note(sheet: Worksheet, pens: Pens, row: int, note: Note) -> int:
-    if not note.text:
-        sheet.merge_range(row, 0, row, 1, note.name, pens.make(bold=True, bg_color=_HEAD, border=1, border_color=_RULE))
+    name, text = note
+    if not text:
+        sheet.merge_range(row, 0, row, 1, name, pens.make(bold=True, bg_color=_HEAD, border=1, border_color=_RULE))
         return row + 1
-    heights = (text_height(text, width * 7 + 5, SIZE) for text, width in zip(note, _NOTE_WIDTHS, strict=True))
+    heights = (text_height(words, width * 7 + 5, SIZE) for words, width in zip(note, _NOTE_WIDTHS, strict=True))
     sheet.set_row(row, max(heights))
-    sheet.write_string(row, 0, note.name, pens.cell("text", valign="top"))
-    sheet.write_string(row, 1, note.text, pens.cell("text", valign="top"))
+    sheet.write_string(row, 0, name, pens.cell("text", valign="top"))
+    sheet.write_string(row, 1, text, pens.cell("text", valign="top"))
     return row + 1
