@@ -7,8 +7,8 @@ from typing import Any
 from xltools.rules.catalogue import RULES, example_message, requirements
 from xltools.rules.messages import words
 from xltools.rules.registry import Rule
+from xltools.vietnamese.display import SEVERITY
 from xltools.vietnamese.wording import wording
-from xltools.vietnamese.words import SEVERITY
 
 _PAGE = """\
 # Phụ lục: quy tắc kiểm tra

@@ -83,10 +83,10 @@ def level(place: str) -> str:
 
 
 def entry_of(row: dict[str, str], number: int, plan: Plan, cell: Callable[[str], Cell]) -> tuple[Entry, list[Finding]]:
-    periods = parse_periods(row["time"], plan.year)
-    days = parse_days(row["days"], plan.counting.session_days)
-    findings = [i._replace(cell=cell("time"), given=row["time"]) for i in periods.issues]
-    findings += [i._replace(cell=cell("days"), given=row["days"]) for i in days.issues]
+    periods, time_issues = parse_periods(row["time"], plan.year)
+    days, days_issues = parse_days(row["days"], plan.counting.session_days)
+    findings = [i._replace(cell=cell("time"), given=row["time"]) for i in time_issues]
+    findings += [i._replace(cell=cell("days"), given=row["days"]) for i in days_issues]
     person = next((p for p in plan.people if p.name == row["person"]), None)
     fields = ("contents", "detail", "days", "time", "places", "result", "explanation")
     entry = Entry(
@@ -97,8 +97,8 @@ def entry_of(row: dict[str, str], number: int, plan: Plan, cell: Callable[[str],
         title="",
         contents=tuple(row["contents"].split("; ")),
         detail=row["detail"],
-        days=days.days,
-        periods=periods.periods,
+        days=days,
+        periods=periods,
         places=(row["places"],),
         levels=(level(row["places"]),),
         result=row["result"],

@@ -18,7 +18,7 @@ from xltools.faces.panel.starting import MESSAGES
 from xltools.model import Severity
 from xltools.office.package import Package
 from xltools.outputs.printing import wrapped_lines
-from xltools.vietnamese.words import SEVERITY
+from xltools.vietnamese.display import SEVERITY
 
 from ..faces.panel.calc import Calc
 from ..libreoffice import LibreOffice

@@ -15,10 +15,12 @@ from xltools.vietnamese.dates import (
     date_line,
     day_text,
     long_date,
+    parse_day,
     parse_periods,
     period_text,
     periods_text,
     roman,
+    spans_text,
     swap,
     swapped_dates,
 )
@@ -50,7 +52,7 @@ def test_shared_month_and_year(period: Period) -> None:
         f"từ ngày {first.day} đến ngày {last.day} tháng {last.month} năm {last.year}",
         f"{first.day}/{first.month} - {day_text(last)}",
     ):
-        assert parse_periods(typed, 2023).periods == (period,), typed
+        assert parse_periods(typed, 2023)[0] == (period,), typed
 
 
 HOURS = ["", "7h30 ", "14 giờ 00 phút, ", "sáng ", "08:00 "]
@@ -95,16 +97,16 @@ WORDS = (
 def test_no_day_is_made_up(words: list[str], between: str) -> None:
     """The day and month of every end stand in the text, or it is told that whole months were read."""
     text = between.join(words)
-    found = parse_periods(text, 2023)
-    assert found == dates._parse_text.__wrapped__(text, 2023)
-    if found.periods is None:
-        assert found.issues
+    read, issues = parse_periods(text, 2023)
+    assert (read, issues) == dates._parse_text.__wrapped__(text, 2023)
+    if read is None:
+        assert issues
         return
     numbers = {int(number) for number in re.findall(r"\d+", text)}
-    coarse = any(issue.code == "T107" for issue in found.issues)
+    coarse = any(issue.code == "T107" for issue in issues)
     serial = 45017 in numbers
     assert not between or not {"trừ", "tuần", "đầu", "âm lịch"} & set(words)
-    for end in (end for period in found.periods for end in period):
+    for end in (end for period in read for end in period):
         assert coarse or (serial and end == date(2023, 4, 1)) or {end.day, end.month} <= numbers, (text, end)
         assert end.year in (2022, 2023, 2024) or end.year in numbers, (text, end)
 
@@ -115,8 +117,8 @@ def test_exchanged_characters_crash_nothing(period: Period, swaps: list[tuple[in
     for one, two in swaps:
         one, two = one % len(letters), two % len(letters)
         letters[one], letters[two] = letters[two], letters[one]
-    found = parse_periods("".join(letters), 2023)
-    assert found.periods or found.issues
+    read, issues = parse_periods("".join(letters), 2023)
+    assert read or issues
 
 
 @given(days)
@@ -130,7 +132,7 @@ def test_real_dates_serial_numbers_and_iso_text(day: date) -> None:
         str(serial),
         f"{day} 00:00:00",
     ):
-        assert parse_periods(value, 2023).periods == (Period(day, day),)
+        assert parse_periods(value, 2023)[0] == (Period(day, day),)
 
 
 @pytest.mark.parametrize("serial", [44561, 45658])
@@ -150,12 +152,12 @@ def test_blank_is_not_filled_in(value: str | None) -> None:
 
 @given(st.text(alphabet="0123456789/.-– ,;tuừđếnngàytháquý\n", max_size=40))
 def test_any_text_gets_a_verdict_and_no_period_runs_backwards(text: str) -> None:
-    found = parse_periods(text, 2023)
-    if found.periods is None:
-        assert found.issues
+    read, issues = parse_periods(text, 2023)
+    if read is None:
+        assert issues
     else:
-        assert found.periods
-        assert all(period.first <= period.last for period in found.periods)
+        assert read
+        assert all(period.first <= period.last for period in read)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,7 @@ def test_the_longest_cell_takes_no_longer_than_its_length(unit: str) -> None:
     "text", ["1/" * 16000, "Từ ngày " * 4000, "\u202e" + "x" * 32767, "😀" * 400, "1-" * 490 + "1"]
 )
 def test_hostile_text_is_reported_at_once(text: str) -> None:
-    assert parse_periods(text, 2023).periods is None
+    assert parse_periods(text, 2023)[0] is None
 
 
 def test_dates_turned_round_by_a_program_are_found_by_their_column() -> None:
@@ -223,3 +225,20 @@ def test_how_the_forms_print_dates() -> None:
 )
 def test_the_date_line_of_a_form(line: str, day: date | None) -> None:
     assert date_line(line) == day
+
+
+@given(days)
+def test_a_day_is_read_as_it_is_printed_anywhere(day: date) -> None:
+    for text in (day_text(day), f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}", f"{day:%d. %m. %Y}", day.isoformat()):
+        assert parse_day(text) == day, text
+
+
+def test_a_day_is_never_guessed() -> None:
+    assert parse_day("30/6") is parse_day("tháng 6/2023") is parse_day("") is None
+    with pytest.raises(ValueError, match="day is out of range"):
+        parse_day("31/6/2023")
+
+
+def test_the_short_form_of_periods() -> None:
+    both = (Period(date(2023, 4, 1), date(2023, 5, 1)), Period(date(2023, 6, 3), date(2023, 6, 3)))
+    assert spans_text(both) == "01/4/2023 – 01/5/2023; 03/6/2023"

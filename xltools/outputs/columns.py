@@ -17,10 +17,9 @@ from xltools.model import CountedEntry, Period, Person, PersonStatus, PersonYear
 from xltools.plan.plan import Plan
 from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman
-from xltools.vietnamese.display import cell_name, one_line
+from xltools.vietnamese.display import PERSON_STATUS, cell_name, one_line
 from xltools.vietnamese.numbers import days_text, whole
 from xltools.vietnamese.wording import say, wording
-from xltools.vietnamese.words import PERSON_STATUS
 
 R = TypeVar("R")
 Value = str | int | float | bool | None

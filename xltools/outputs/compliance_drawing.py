@@ -33,8 +33,8 @@ from xltools.outputs.compliance_sheets import STATUS_COLUMNS, Note, notes, retur
 from xltools.outputs.printing import text_height
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import long_date
+from xltools.vietnamese.display import PERSON_STATUS, SEVERITY
 from xltools.vietnamese.wording import say
-from xltools.vietnamese.words import PERSON_STATUS, SEVERITY
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -20,9 +20,9 @@ from xltools.outputs.compliance_layout import (
 )
 from xltools.plan.plan import Group, Plan, Waiver
 from xltools.vietnamese.dates import day_text
+from xltools.vietnamese.display import PERSON_STATUS
 from xltools.vietnamese.numbers import days_text, whole
 from xltools.vietnamese.wording import say, wording
-from xltools.vietnamese.words import PERSON_STATUS
 
 _say = partial(say, "outputs")
 _NOTES = wording("outputs")["notes"]

@@ -12,8 +12,7 @@ from xltools.model import Problem, Return, Severity, Status, Submission, Version
 from xltools.plan.plan import Plan
 from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman
-from xltools.vietnamese.display import cell_name, one_line
-from xltools.vietnamese.words import STATUS
+from xltools.vietnamese.display import STATUS, cell_name, one_line
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 

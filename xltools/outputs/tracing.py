@@ -15,10 +15,9 @@ from xltools.outputs.compliance_layout import ENTRIES_TABLE, UNITS_TABLE, people
 from xltools.plan.plan import Plan
 from xltools.rules.check import Assessment
 from xltools.vietnamese.dates import day_text, periods_text, roman
-from xltools.vietnamese.display import cell_name, one_line
+from xltools.vietnamese.display import PERSON_STATUS, STATUS, cell_name, one_line
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.wording import say
-from xltools.vietnamese.words import PERSON_STATUS, STATUS
 
 _say = partial(say, "outputs")
 _WORKBOOK = "TuanThu.xlsx"

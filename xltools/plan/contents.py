@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from xltools.model import Finding
 from xltools.plan.plan import Content
-from xltools.vietnamese.remarks import bracketed, doubted
-from xltools.vietnamese.text import clean_lines, fold
+from xltools.vietnamese.text import bracketed, clean_lines, doubted, fold
 
 _LONGEST = 2000  # characters compared; contents are named at the beginning
 _ALIKE = 0.6  # share of common words from which a wording is proposed

@@ -9,7 +9,7 @@ from xltools.model import Period
 from xltools.plan.contents import ContentIndex
 from xltools.plan.plan import QUARTERS, Plan
 from xltools.vietnamese.names import NameIndex
-from xltools.vietnamese.places import Gazetteer
+from xltools.vietnamese.place_names import Gazetteer
 
 
 @dataclass(frozen=True)

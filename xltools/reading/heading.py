@@ -10,8 +10,7 @@ from xltools.plan.lookups import Lookups
 from xltools.reading.lines import date_heading, line_value, quarter_and_year
 from xltools.reading.pad import Pad
 from xltools.reading.rows import RowKind, classify
-from xltools.vietnamese.names import titles_agree
-from xltools.vietnamese.typed_names import take_apart
+from xltools.vietnamese.names import take_apart, titles_agree
 
 
 class Head(NamedTuple):
@@ -113,16 +112,16 @@ class _Heading:
             return "", title.value, None, None
         if not self.lookups.has_roster:
             return name, title.value, None, None
-        match = self.lookups.names.find(text, unit, title.value)
-        if match.issue is not None:
+        person, issue = self.lookups.names.find(text, unit, title.value)
+        if issue is not None:
             # a personal form without its person is no use as a whole
-            code = "F107" if match.person is None else match.issue.code
-            self.pad.tell(code, where, text, match.issue.expected)
-        if match.person is None:
+            code = "F107" if person is None else issue.code
+            self.pad.tell(code, where, text, issue.expected)
+        if person is None:
             return name, title.value, None, None
-        if title.value and match.person.title and not titles_agree(title.value, match.person.title):
-            self.pad.tell("N104", self.cells.get("title"), title.value, match.person.title)
-        return match.person.name, title.value, match.person.id, match.person.unit
+        if title.value and person.title and not titles_agree(title.value, person.title):
+            self.pad.tell("N104", self.cells.get("title"), title.value, person.title)
+        return person.name, title.value, person.id, person.unit
 
     def _first_name(self) -> str:
         """The name in the table, where a personal form has it only there."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xltools.model import Finding
 from xltools.office.sheet import Place, Sheet, Value
-from xltools.vietnamese.legacy import TCVN3, TCVN3_CAPITALS, Sense, convert, known_words, sense, suspected
+from xltools.vietnamese.legacy import TCVN3, TCVN3_CAPITALS, convert, known_words, sense, suspected
 
 _MIN_HEADERS = 2
 
@@ -68,12 +68,12 @@ class _Recoding:
     def cells(self, codings: Mapping[Place, str]) -> None:
         """Turn cells into Unicode that share one sign of their code; those whose words do not tell follow the rest."""
         senses = {place: sense(self.texts[place], coding) for place, coding in codings.items()}
-        unicode, coded = (one in senses.values() for one in (Sense.UNICODE, Sense.CODED))
+        unicode, coded = (one in senses.values() for one in ("unicode", "coded"))
         for place, one in senses.items():
             meant = convert(self.texts[place], codings[place])
-            if one is Sense.CODED or (one is Sense.EITHER and coded and not unicode):
+            if one == "coded" or (one == "either" and coded and not unicode):
                 self.write(place, meant, codings[place])
-            elif one is Sense.EITHER and (coded or not unicode):
+            elif one == "either" and (coded or not unicode):
                 self.ask(place, meant)
             else:
                 self.ask(place, suspected(self.texts[place]))
@@ -82,9 +82,9 @@ class _Recoding:
         """Turn the coded pieces of one text into Unicode."""
         if "".join(text for text, _ in pieces) != self.texts.get(place):
             return
-        senses = [(text, coding, sense(text, coding) if coding else Sense.UNICODE) for text, coding in pieces]
-        meant = "".join(text if one is Sense.UNICODE else convert(text, coding) for text, coding, one in senses)
-        coding = next((coding for _, coding, one in senses if one is Sense.CODED), "")
+        senses = [(text, coding, sense(text, coding) if coding else "unicode") for text, coding in pieces]
+        meant = "".join(text if one == "unicode" else convert(text, coding) for text, coding, one in senses)
+        coding = next((coding for _, coding, one in senses if one == "coded"), "")
         if coding:
             self.write(place, meant, coding)
         else:

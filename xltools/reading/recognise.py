@@ -13,8 +13,8 @@ from xltools.office.sheet import Sheet, Value
 from xltools.reading.headers import Header, HeaderCell, headers, is_beginning, named
 from xltools.reading.lines import Heading, headings, opens_person, states_period
 from xltools.reading.signals import is_dated, is_entry, is_time, is_total
+from xltools.vietnamese.names import take_apart
 from xltools.vietnamese.text import fold, spelling
-from xltools.vietnamese.typed_names import take_apart
 
 OUR_SHEETS = frozenset({"nguongoc", "danhmuc", "kiemtra"})
 """Sheets of our own that are no form: sources of a result, lists behind dropdowns, faults marked in a form."""

@@ -21,9 +21,8 @@ from xltools.reading.rows import Row, RowKind, classify, headed, with_nothing_do
 from xltools.reading.times import Clock
 from xltools.reading.totals import tell_totals, with_bare_total
 from xltools.reading.values import Who, read_row, tell_lost
-from xltools.vietnamese.names import titles_agree
+from xltools.vietnamese.names import take_apart, titles_agree
 from xltools.vietnamese.text import spelling
-from xltools.vietnamese.typed_names import take_apart
 
 _TELLING = ("person", "contents", "detail", "time", "places")  # forms may keep formulas for days in empty rows
 _USED = frozenset({RowKind.DATA, RowKind.NAME, RowKind.SECTION, RowKind.NIL})
@@ -104,9 +103,9 @@ class _Reader:
         if row.kind is RowKind.NAME:
             return self._row_person(row, own, unit)
         if row.kind is RowKind.SECTION and self.lookups.has_roster:
-            match = self.lookups.names.find(row.text, unit)
-            if match.person is not None and match.issue is None:
-                return Who(match.person.name, match.person.id, row.number)
+            person, issue = self.lookups.names.find(row.text, unit)
+            if person is not None and issue is None:
+                return Who(person.name, person.id, row.number)
         parts = row.kind in (RowKind.SECTION, RowKind.TOTAL) or "person" in row.values
         return Who("", None, 0) if parts else who
 
@@ -115,8 +114,8 @@ class _Reader:
         text = raw_text(row.values.get("person", ""))
         if not text or not head.person or spelling(take_apart(text).name) == spelling(head.person):
             return
-        match = self.lookups.names.find(text, head.unit) if self.lookups.has_roster else None
-        if match is None or match.person is None or match.person.id != head.person_id:
+        person = self.lookups.names.find(text, head.unit)[0] if self.lookups.has_roster else None
+        if person is None or person.id != head.person_id:
             self.pad.tell("N108", self.pad.cell("person", row.number), text, head.person)
 
     def _row_person(self, row: Row, own: str | None, unit: str | None) -> Who:
@@ -130,16 +129,16 @@ class _Reader:
             if typed.others:
                 self.pad.tell("N109", self.pad.cell("person", row.number), text, "; ".join((name, *typed.others)))
             return Who(name, None, row.number)
-        match = self.lookups.names.find(text, unit, title)
-        if match.issue is not None:
-            self.pad.tell(match.issue.code, self.pad.cell("person", row.number), text, match.issue.expected)
-        if match.person is None:
+        person, issue = self.lookups.names.find(text, unit, title)
+        if issue is not None:
+            self.pad.tell(issue.code, self.pad.cell("person", row.number), text, issue.expected)
+        if person is None:
             return Who(name, None, row.number)
-        if match.issue is None and own is not None and match.person.unit != own:
-            self.pad.tell("N105", self.pad.cell("person", row.number), text, match.person.unit)
-        if title and match.person.title and not titles_agree(title, match.person.title):
-            self.pad.tell("N104", self.pad.cell("title", row.number), title, match.person.title)
-        return Who(match.person.name, match.person.id, row.number)
+        if issue is None and own is not None and person.unit != own:
+            self.pad.tell("N105", self.pad.cell("person", row.number), text, person.unit)
+        if title and person.title and not titles_agree(title, person.title):
+            self.pad.tell("N104", self.pad.cell("title", row.number), title, person.title)
+        return Who(person.name, person.id, row.number)
 
     # the table as a whole
 

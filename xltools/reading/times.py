@@ -71,13 +71,12 @@ class Clock:
         return time._replace(doubts=(*time.doubts, *misfits))
 
     def _one(self, value: Value | None) -> Time:
-        found = parse_periods(_plain(value), self.year)
+        periods, issues = parse_periods(_plain(value), self.year)
         given = "" if value is None else raw_text(value)
-        issues = found.issues
-        if self.quarter and found.periods is None and _WHOLE_QUARTER.fullmatch(fold(given)):
+        if self.quarter and periods is None and _WHOLE_QUARTER.fullmatch(fold(given)):
             issues = (Finding("T105", expected=period_text(self.quarter)),)
-        beside = count_beside(given) if found.periods and isinstance(value, str) else ""
-        return Time(found.periods, beside, tuple(Doubt(TIME, given, issue) for issue in issues))
+        beside = count_beside(given) if periods and isinstance(value, str) else ""
+        return Time(periods, beside, tuple(Doubt(TIME, given, issue) for issue in issues))
 
     def _pair(self, cells: dict[str, Value]) -> Time:
         """From and until, which may share month and year; what cannot be read is blamed on its own cell."""
@@ -90,9 +89,9 @@ class Clock:
             return alone
         first, last = (self._text(cells[field]) if field in cells else "" for field in _ENDS)
         joined = self._one(f"{first} - {last}")
-        if joined.periods is None and first and parse_periods(first, self.year).periods:
+        if joined.periods is None and first and parse_periods(first, self.year)[0]:
             blamed = tuple(doubt.issue for doubt in joined.doubts if doubt.issue.code == "T106")
-            issues = blamed or parse_periods(last, self.year).issues
+            issues = blamed or parse_periods(last, self.year)[1]
             if issues:
                 return Time(None, "", tuple(Doubt(UNTIL, last, issue) for issue in issues))
         return joined

@@ -13,6 +13,7 @@ from xltools.reading.pad import Pad
 from xltools.reading.rows import Row
 from xltools.reading.times import TIME, Clock
 from xltools.vietnamese.numbers import Days, days_text, parse_days
+from xltools.vietnamese.places import parse_places
 from xltools.vietnamese.text import clean
 
 _TEXT_FIELDS = ("detail", "result", "explanation", "stay", "title")
@@ -41,23 +42,23 @@ def read_row(pad: Pad, lookups: Lookups, clock: Clock, row: Row, who: Who) -> En
             cell, shown = pad.cell(field, row.number), raw.get(field, "") if given is None else given
             pad.findings += [issue._replace(cell=cell, given=shown) for issue in issues]
 
-    days = _days(values.get("days"), lookups)
-    time = clock.read(row, days.days)
+    typed = _days(values.get("days"), lookups)
+    time = clock.read(row, typed[0])
     for doubt in time.doubts:
         tell(doubt.field, (doubt.issue,), doubt.given)
-    days, beside = _with_count(days, time.beside, raw, lookups)
+    (days, day_issues), beside = _with_count(typed, time.beside, raw, lookups)
     tell(TIME, beside)
     if "days" in pad.table.columns and spec.kind:
         # a column of ours may stay empty: the plan's own mẫu 2 has none; and without dates there is nothing to
         # compute the days from, which is told at the time already
-        blank = days.days is None and not raw.get("days")
+        blank = days is None and not raw.get("days")
         silent = blank and (spec.column("days").extra or not time.periods)
-        tell("days", () if silent else days.issues)
+        tell("days", () if silent else day_issues)
     contents: tuple[str, ...] = ()
     if spec.kind:
         contents, content_issues = lookups.contents.parse(_number(values.get("contents")))
         tell("contents", content_issues)
-    places, levels, place_issues = lookups.places.parse(raw.get("places", ""))
+    places, levels, place_issues = parse_places(raw.get("places", ""), lookups.places)
     tell("places", place_issues)
     texts = {name: clean(raw[name]) if name in raw else "" for name in _TEXT_FIELDS}
     return Entry(
@@ -68,7 +69,7 @@ def read_row(pad: Pad, lookups: Lookups, clock: Clock, row: Row, who: Who) -> En
         title=texts["title"],
         contents=contents,
         detail=texts["detail"],
-        days=days.days,
+        days=days,
         periods=time.periods,
         places=places,
         levels=levels,
@@ -84,18 +85,18 @@ def _days(value: Value | None, lookups: Lookups) -> Days:
     days, issues = parse_days(_number(value), counting.session_days)
     if days is not None and not counting.half_days and days != int(days):
         issues = (*issues, Finding("T204"))
-    return Days(days, issues)
+    return days, issues
 
 
 def _with_count(days: Days, count: str, raw: dict[str, str], lookups: Lookups) -> tuple[Days, tuple[Finding, ...]]:
     """A count beside the dates stands in for a blank days column; one that differs from it is asked about."""
-    other = _days(count, lookups) if count else Days(None)
-    if other.days is None:
+    other, issues = _days(count, lookups) if count else (None, ())
+    if other is None:
         return days, ()
     if not raw.get("days"):
-        half = [issue for issue in other.issues if issue.code == "T204"]
-        return Days(other.days), (Finding("T205", expected=days_text(other.days)), *half)
-    differs = days.days is not None and other.days != days.days
+        half = [issue for issue in issues if issue.code == "T204"]
+        return (other, ()), (Finding("T205", expected=days_text(other)), *half)
+    differs = days[0] is not None and other != days[0]
     return days, (Finding("T207", expected=raw["days"]),) if differs else ()
 
 
@@ -117,7 +118,7 @@ def tell_lost(pad: Pad, row: int) -> set[str]:
 
 def total_days(value: Value, lookups: Lookups) -> float | None:
     """The number of a total row."""
-    return parse_days(_number(value), lookups.plan.counting.session_days).days
+    return parse_days(_number(value), lookups.plan.counting.session_days)[0]
 
 
 def _number(value: Value | None) -> str | float | None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from xltools.rules import content, days, deadlines, obligations, reader_codes, registration  # noqa: F401 - they register
 from xltools.rules.messages import words
 from xltools.rules.registry import REGISTRY
+from xltools.vietnamese.display import SEVERITY
 from xltools.vietnamese.wording import say
-from xltools.vietnamese.words import SEVERITY
 
 _say = partial(say, "rules")
 

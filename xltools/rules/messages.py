@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltools.model import Problem
-from xltools.vietnamese.display import cell_name, place_name
-from xltools.vietnamese.words import SEVERITY
+from xltools.vietnamese.display import SEVERITY, cell_name, place_name
 
 _LONGEST = 160  # characters of a value; a cell can hold 32,767
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")

@@ -1,4 +1,4 @@
-"""File names, cell texts and places of cells made fit to be shown on one line."""
+"""How codes, texts, cells and sheets are shown to an official."""
 
 from __future__ import annotations
 
@@ -7,7 +7,30 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xltools.model import WORD_SHEET, Cell
+from xltools.model import WORD_SHEET, Cell, PersonStatus, Severity, Status
+
+SEVERITY = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.NOTICE: "Lưu ý"}
+
+STATUS = {
+    Status.ACCEPTED: "Hợp lệ",
+    Status.ACCEPTED_WITH_WARNINGS: "Nhận, có điểm cần xem lại",
+    Status.REJECTED: "Chưa nhận được, cần sửa và gửi lại",
+    Status.DUPLICATE: "Trùng với tệp đã nhận",
+    Status.SUPERSEDED: "Đã có bản mới hơn thay thế",
+    Status.UNREADABLE: "Không mở được tệp",
+    Status.UNRECOGNISED: "Không tìm thấy biểu mẫu trong tệp",
+}
+
+PERSON_STATUS = {
+    PersonStatus.EXEMPT: "Miễn",
+    PersonStatus.TO_DECIDE: "Cần xem xét",
+    PersonStatus.MET: "Đạt",
+    PersonStatus.NOT_MET: "Không đạt",
+    PersonStatus.CANNOT_MEET: "Không thể đạt",
+    PersonStatus.NOT_REGISTERED: "Chưa đăng ký",
+    PersonStatus.BEHIND: "Chậm tiến độ",
+    PersonStatus.UNDER_WAY: "Đang thực hiện",
+}
 
 # controls, line and paragraph separators, direction marks, zero-width marks, lone surrogates
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -15,7 +38,7 @@ _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 
 @lru_cache(maxsize=4096)
 def one_line(text: str) -> str:
-    """``text`` on one line, NFC, encodable as UTF-8: controls, direction marks and broken bytes become ``�``."""
+    """A text on one line, NFC, encodable as UTF-8: controls, direction marks and broken bytes become ``�``."""
     return _HARMFUL.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import StrEnum
 from functools import lru_cache
+from typing import Literal
 
-from xltools.vietnamese.syllables import is_syllable
-from xltools.vietnamese.text import TONES
+from xltools.vietnamese.text import D_LOOKALIKES, TONES
 
 TCVN3, TCVN3_CAPITALS, VNI = "TCVN3", "TCVN3H", "VNI"
 CODINGS = (TCVN3, TCVN3_CAPITALS, VNI)
@@ -66,6 +65,41 @@ _HEADERS = (
     "nêu khái quát", "kết quả", "giải trình", "ghi chú", "đơn vị",
 )  # fmt: skip
 
+_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x"
+_RIMES = (
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
+    "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu "
+    "i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu y yêm yên yêng yêt yêu "
+    "o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong "
+    "op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt "
+    "u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt uơ up ut "
+    "uy uya uych uyên uyêt uyn uynh uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu"
+)
+_SYLLABLE = re.compile(f"(?:{'|'.join(_ONSETS.split())})?(?:{'|'.join(_RIMES.split())})")
+_STOPPED = re.compile(r"(?:c|ch|p|t)$")
+_STOPPED_TONES = {"\u0301", "\u0323", ""}  # unmarked: the tone was forgotten, the word is still one of ours
+
+Sense = Literal["unicode", "coded", "either"]
+"""In which code a text makes sense."""
+
+
+@lru_cache(maxsize=65_536)
+def is_syllable(word: str) -> bool:
+    """Whether a word of letters is one syllable in lower case, in capitals or with a first capital.
+
+    Old and new places of the tone mark are equal. ``phÝ`` and ``NguyÔn`` are none for their capitals, ``Traàn``
+    for its vowels, ``cãc`` for its tone, loan words (``moóc``, ``Krông``) for theirs.
+    """
+    word = unicodedata.normalize("NFC", word).translate(D_LOOKALIKES)
+    if not (word.islower() or word.isupper() or (word[:1].isupper() and word[1:].islower())):
+        return False
+    letters = unicodedata.normalize("NFD", word.lower())
+    tones = [letter for letter in letters if letter in TONES]
+    bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES))
+    if len(tones) > 1 or not _SYLLABLE.fullmatch(bare):
+        return False
+    return not _STOPPED.search(bare) or "".join(tones) in _STOPPED_TONES
+
 
 def coding_of_font(name: str) -> str | None:
     """The coding of text in a font, ``None`` for fonts of Unicode text and those not known for sure."""
@@ -89,35 +123,27 @@ def convert(text: str, coding: str) -> str:
     return unicodedata.normalize("NFC", letters.upper() if coding == TCVN3_CAPITALS else letters)
 
 
-class Sense(StrEnum):
-    """In which code a text makes sense."""
-
-    UNICODE = "unicode"
-    CODED = "coded"
-    EITHER = "either"
-
-
 @lru_cache(maxsize=16_384)
 def sense(text: str, coding: str) -> Sense:
-    """In which code a text makes sense that may be in a coding; ``EITHER`` if its words do not tell.
+    """Whether the words of a text make sense in Unicode or in a coding; ``either`` if they do not tell.
 
     ``Lê Tú`` is a name in Unicode, and in TCVN3 it is ``Lờ Tỳ``.
     """
     if text.isascii() or is_unicode(text):
-        return Sense.UNICODE
+        return "unicode"
     plain = coded = False
     for word in _marked_words(text):
         now, then = is_syllable(word), _is_coded_syllable(word, coding)
         plain |= now and not then
         coded |= then and not now
     if plain == coded:
-        return Sense.EITHER
-    return Sense.CODED if coded else Sense.UNICODE
+        return "either"
+    return "coded" if coded else "unicode"
 
 
 @lru_cache(maxsize=65_536)
 def looks_coded(text: str) -> str | None:
-    """The coding a text must be in, whatever its font: no Vietnamese as it stands, and all of it when converted."""
+    """The coding of a text that is no Vietnamese as it stands and all Vietnamese when converted; else ``None``."""
     if text.isascii() or is_unicode(text):
         return None
     words = _marked_words(text)
@@ -128,7 +154,7 @@ def looks_coded(text: str) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def suspected(text: str) -> str:
-    """What a text means that looks coded as a whole or in some words; ``""`` if nothing of it does."""
+    """The converted text, where the text or some words of it look coded; ``""`` where nothing does."""
     coding = looks_coded(text)
     if coding is not None:
         return convert(text, coding)
@@ -139,7 +165,7 @@ def suspected(text: str) -> str:
 
 
 def known_words(text: str) -> str | None:
-    """The coding in which a text begins with the words of a table's header: ``Hä vµ tªn``, ``Noäi dung``."""
+    """The coding of a text that begins with the words of a table's header: ``Hä vµ tªn``; ``None`` for others."""
     coding = looks_coded(text)
     if coding is not None and " ".join(convert(text, coding).lower().split()).startswith(_HEADERS):
         return coding

@@ -6,11 +6,9 @@ import math
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 
 from xltools.model import Finding
-from xltools.vietnamese.remarks import bracketed, doubted
-from xltools.vietnamese.text import fold
+from xltools.vietnamese.text import BRACKETS, UnreadableError, bracketed, doubted, fold
 
 _MOST_DAYS = 366  # a greater number is a date's serial number or a slip
 _LONGEST = 300  # characters
@@ -33,7 +31,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BRACKETED_SUM = re.compile(r"\(([^()]*)\)\s*ngay")
 _COUNTED = re.compile(r"(\d{1,3}(?:,5)?)\s*ngay\b")
 _CUT_OFF = re.compile(r"\d,\d+\s*,")  # "10,5,": a list that goes on, or a decimal
@@ -58,25 +55,17 @@ _MIXED = re.compile(r"(?<![\d.,/])(\d{1,3}) 1/2(?=\s*ngay)")  # 1 1/2 ngày
 _NO_COUNT = re.compile(r"\b(?:toi thieu|it nhat|toi da|khoang|hon|tren|duoi|gan)\b|[<>≥≤~±]")
 
 
-class Days(NamedTuple):
-    """The count of one cell, ``None`` if it could not be read; the issues say why."""
+Days = tuple[float | None, tuple[Finding, ...]]
+"""The count of one cell, ``None`` if it could not be read, and what is odd about it."""
 
-    days: float | None
-    issues: tuple[Finding, ...] = ()
-
-
-class _Unreadable(Exception):  # noqa: N818 - a signal inside this module, not an error
-    pass
-
-
-_UNREADABLE = Days(None, (Finding("T201"),))
-_UNFILLED_DAYS = Days(None, (Finding("T202"),))
+_UNREADABLE: Days = (None, (Finding("T201"),))
+_UNFILLED_DAYS: Days = (None, (Finding("T202"),))
 
 
 def parse_days(value: object, session_days: float = 0.5) -> Days:
-    """Read a cell of the days column: a number or text.
+    """The days in a cell of the days column: a number or text.
 
-    ``session_days`` is what a ``buổi`` is worth. Issues: T201 unreadable, T202 not filled in, and
+    ``session_days`` is what a ``buổi`` is worth. Findings: T201 unreadable, T202 not filled in, and
     with a value T203 counted in weeks (7 days each), T205 made of a sum, a product, words or sessions, T208
     with a remark that casts doubt on it.
     Zero and negative numbers are read as they stand.
@@ -86,7 +75,7 @@ def parse_days(value: object, session_days: float = 0.5) -> Days:
     if value is None:
         return _UNFILLED_DAYS
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _MOST_DAYS:
-        return Days(round(float(value), _DIGITS))
+        return round(float(value), _DIGITS), ()
     return _UNREADABLE
 
 
@@ -100,24 +89,24 @@ def _parse_text(text: str, session_days: float) -> Days:
     if len(folded) > _LONGEST or _NO_COUNT.search(folded) or _CUT_OFF.search(text):
         return _UNREADABLE
     if negative := _NEGATIVE.fullmatch(folded):
-        found = _parse_text(negative[1], session_days)
-        return found if found.days is None else Days(-found.days)
+        days, issues = _parse_text(negative[1], session_days)
+        return (None, issues) if days is None else (-days, ())
     if label := _LABEL.match(folded):
         folded = folded[label.end() :]
     try:
         days, computed = _in_brackets(_MIXED.sub(r"\1,5", folded).strip(), session_days)
-    except _Unreadable:
+    except UnreadableError:
         return _UNREADABLE
     if not math.isfinite(days) or days > _MOST_DAYS:
         return _UNREADABLE
-    told = ["T203" if "tuan" in folded else "T205" if computed else ""]
-    told.append("T208" if any(map(doubted, bracketed(folded))) else "")
-    return Days(round(days, _DIGITS), tuple(Finding(code, expected=days_text(days)) for code in told if code))
+    codes = ["T203" if "tuan" in folded else "T205" if computed else ""]
+    codes.append("T208" if any(map(doubted, bracketed(folded))) else "")
+    return round(days, _DIGITS), tuple(Finding(code, expected=days_text(days)) for code in codes if code)
 
 
 def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
     """A bracket holds the unit, the same count again, or a remark; another count is a contradiction."""
-    whole = _BRACKETS.fullmatch(folded) or _BRACKETED_SUM.fullmatch(folded)
+    whole = BRACKETS.fullmatch(folded) or _BRACKETED_SUM.fullmatch(folded)
     if whole:
         folded = whole[1].strip()
     repeated: list[float] = []
@@ -128,7 +117,7 @@ def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
             return f" {inside} "
         try:
             repeated.append(_evaluate(inside, session_days)[0])
-        except _Unreadable:
+        except UnreadableError:
             # a remark: "không liên tục", "02 đợt", "từ 01/4 đến 30/4", "trong đó 5 ngày ở xã"
             if len(parts := _COUNTED.findall(inside)) > 1 and "buoi" not in inside:
                 repeated.append(sum(float(part.replace(",", ".")) for part in parts))
@@ -136,9 +125,9 @@ def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
                 raise
         return " "
 
-    days, computed = _evaluate(_BRACKETS.sub(judge, folded), session_days)
+    days, computed = _evaluate(BRACKETS.sub(judge, folded), session_days)
     if any(other != days for other in repeated):
-        raise _Unreadable
+        raise UnreadableError("T201")
     return days, computed
 
 
@@ -160,12 +149,12 @@ class _Term:
 
     def take_unit(self, unit: str, session_days: float) -> None:
         if self.number is None:
-            raise _Unreadable
+            raise UnreadableError("T201")
         self.factors += 1
         if unit in ("dot", "lan"):
             self.value *= self.number
         elif self.per_day is not None:
-            raise _Unreadable
+            raise UnreadableError("T201")
         else:
             self.per_day = {"ngay": 1.0, "buoi": session_days, "tuan": 7.0}[unit]
             self.value *= self.number
@@ -174,12 +163,12 @@ class _Term:
     def add_half(self) -> None:
         """``1 ngày rưỡi``; behind a product it would be unclear half of what."""
         if self.number is not None or self.per_day is None or self.factors > 1:
-            raise _Unreadable
+            raise UnreadableError("T201")
         self.value += 0.5
 
     def take_each(self) -> None:
         if self.number is not None or self.per_day is None:
-            raise _Unreadable
+            raise UnreadableError("T201")
         self.each = True
 
     def close_factor(self) -> None:
@@ -191,7 +180,7 @@ class _Term:
     def total(self) -> float:
         self.close_factor()
         if (self.per_day is None and not self.counted) or (self.each and self.factors < 2):
-            raise _Unreadable
+            raise UnreadableError("T201")
         return self.value * (self.per_day or 1.0)
 
 
@@ -217,7 +206,7 @@ class _Sum:
             self.computed |= word == "buoi"
             self.term.take_unit(word, self.session_days)
             if self.before is not None and (self.term.per_day or 0) >= self.before:
-                raise _Unreadable
+                raise UnreadableError("T201")
         elif kind == "and_half":
             self.computed = True
             self.term.add_half()
@@ -230,20 +219,20 @@ class _Sum:
                 self._close_term()
             self.awaited = True
         else:
-            raise _Unreadable
+            raise UnreadableError("T201")
 
     def total(self) -> float:
         if self.awaited:
-            raise _Unreadable
+            raise UnreadableError("T201")
         self._close_term()
         return self.done
 
     def _take_number(self, number: float) -> None:
         if self.term.number is not None:
-            raise _Unreadable
+            raise UnreadableError("T201")
         if not self.awaited:
             if (self.term.per_day or 0) < 1:
-                raise _Unreadable
+                raise UnreadableError("T201")
             unit, self.computed = self.term.per_day, True
             self._close_term()
             self.before = unit
@@ -251,7 +240,7 @@ class _Sum:
 
     def _close_term(self) -> None:
         if self.before is not None and self.term.per_day is None:
-            raise _Unreadable
+            raise UnreadableError("T201")
         self.done += self.term.total()
         self.term, self.before = _Term(), None
 
@@ -260,7 +249,7 @@ def _evaluate(text: str, session_days: float) -> tuple[float, bool]:
     """Days of a text without brackets, and whether they had to be computed: ``15 + 15 = 30`` must be true."""
     sides = [_total(_rounds(side), session_days) for side in text.split("=")]
     if any(days != sides[0][0] for days, _ in sides):
-        raise _Unreadable
+        raise UnreadableError("T201")
     return sides[0][0], any(computed for _, computed in sides)
 
 
@@ -270,7 +259,7 @@ def _rounds(text: str) -> str:
     if not parts:
         return text
     if before.strip(" -"):
-        raise _Unreadable
+        raise UnreadableError("T201")
     return " + ".join(part.strip(" ;,.+-") for part in parts)
 
 
@@ -289,7 +278,7 @@ def _number(kind: str, word: str) -> float:
         return float(word.replace(",", "."))
     number = spoken(word.split())
     if number is None:
-        raise _Unreadable
+        raise UnreadableError("T201")
     return float(number)
 
 
@@ -325,5 +314,5 @@ def days_text(days: float) -> str:
 
 
 def whole(value: float) -> float:
-    """Keep a count a number that prints as short as it can: 30, 0.5."""
+    """A count as the number that prints shortest: 30, 0.5."""
     return int(value) if value == int(value) else value

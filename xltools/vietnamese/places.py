@@ -1,19 +1,17 @@
 """Places as people type them → the plan's own names.
 
-Exact with marks first; without marks only where exactly one place fits; never by similarity.
-Everything else keeps its text and is reported with the places it may mean.
+A place that is not found for sure keeps its text and is reported with the places it may mean.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.model import Finding, Place
-from xltools.vietnamese.place_index import PlaceIndex
-from xltools.vietnamese.place_words import (
+from xltools.vietnamese.place_names import (
     BARE,
     BELOW,
     COMMUNES,
@@ -21,6 +19,7 @@ from xltools.vietnamese.place_words import (
     DOTS,
     OUTSIDE,
     PROVINCE,
+    Gazetteer,
     Mention,
     is_coarse,
     is_hamlet,
@@ -70,47 +69,34 @@ class _Chain:
     everywhere: tuple[Place, ...] = ()  # before a district in front narrowed the communes down
 
 
-class Gazetteer(PlaceIndex):
-    """The places of a plan, searchable as typed; naming another province than the plan's is an error (Q501)."""
+@lru_cache(maxsize=65_536)
+def parse_places(text: str, gazetteer: Gazetteer) -> Places:
+    """The places of a cell, by the names of a plan.
 
-    def __init__(self, places: Iterable[Place], province: str, year: int | None = None) -> None:
-        super().__init__(places, province, year)
-        self._memo: dict[str, Places] = {}
-
-    def parse(self, text: str) -> Places:
-        """The places of a cell.
-
-        Issues: P101 not filled in, P102 several places possible (or spelled otherwise in the plan),
-        P103 too coarse, P104 not in the plan's list (text kept), P105 a name of other years, Q501 outside the
-        province.
-        """
-        found = self._memo.get(text)
-        if found is None:
-            found = self._memo[text] = self._parse(text)
-        return found
-
-    def _parse(self, text: str) -> Places:
-        typed = clean(text)
-        if len(text) > _LONGEST:
-            return Places((typed,), ("khac",), (Finding("P104"),))
-        if _REFERENCE.match(fold(typed)) or is_coarse(typed):  # "như dòng 1": a row nobody can be sure of
-            return Places((typed,), ("khac",), (Finding("P103"),))
-        changed = _CHANGED.search(text)
-        named = mentions(self.spelled_out(_CHANGED.sub("; ", text) if changed else text))
-        unfilled = bool(DOTS.search(typed)) or len(named) == 1
-        if not named or (unfilled and all(len(m.name) == 1 and m.name.isalpha() for m in named)):
-            return Places((), (), (Finding("P101"),))
-        results = _Reading(self, named).results()
-        once = list({result.place: result for result in reversed(results)}.values())[::-1]
-        issues = [result.issue for result in once if result.issue]
-        doubtful = changed or any(f" {word} " in f" {fold(typed)} " for word in _OR)
-        if len(once) > 1 and doubtful:
-            issues.append(Finding("P102", expected=" hoặc ".join(result.place for result in once)))
-        return Places(
-            tuple(result.place for result in once),
-            tuple(result.level for result in once),
-            tuple(dict.fromkeys(issues)),
-        )
+    Findings: P101 not filled in, P102 several places possible (or spelled otherwise in the plan), P103 too coarse, P104
+    not in the plan's list (text kept), P105 a name of other years, Q501 outside the province.
+    """
+    typed = clean(text)
+    if len(text) > _LONGEST:
+        return Places((typed,), ("khac",), (Finding("P104"),))
+    if _REFERENCE.match(fold(typed)) or is_coarse(typed):  # "như dòng 1": a row nobody can be sure of
+        return Places((typed,), ("khac",), (Finding("P103"),))
+    changed = _CHANGED.search(text)
+    named = mentions(gazetteer.spelled_out(_CHANGED.sub("; ", text) if changed else text))
+    unfilled = bool(DOTS.search(typed)) or len(named) == 1
+    if not named or (unfilled and all(len(m.name) == 1 and m.name.isalpha() for m in named)):
+        return Places((), (), (Finding("P101"),))
+    results = _Reading(gazetteer, named).results()
+    once = list({result.place: result for result in reversed(results)}.values())[::-1]
+    issues = [result.issue for result in once if result.issue]
+    doubtful = changed or any(f" {word} " in f" {fold(typed)} " for word in _OR)
+    if len(once) > 1 and doubtful:
+        issues.append(Finding("P102", expected=" hoặc ".join(result.place for result in once)))
+    return Places(
+        tuple(result.place for result in once),
+        tuple(result.level for result in once),
+        tuple(dict.fromkeys(issues)),
+    )
 
 
 class _Reading:

@@ -1,7 +1,7 @@
-"""Vietnamese text: one spelling for what is written in many ways, and the order of names.
+"""Vietnamese text: one spelling for what is written in many ways, the order of names, remarks beside a value.
 
-Three strengths of sameness: ``clean`` (same characters), ``spelling`` (same words, whatever the
-place of the tone mark or the case), ``fold`` (same letters when all marks are gone).
+Three strengths of sameness: ``clean`` (same characters), ``spelling`` (same words, whatever the place of the tone mark
+or the case), ``fold`` (same letters when all marks are gone).
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+
+from xltools.model import Finding
 
 _INVISIBLE = dict.fromkeys(
     code
@@ -31,6 +33,28 @@ D_LOOKALIKES = str.maketrans("ĐÐƉðɖ", "ĐĐĐđđ")
 _PLAIN = str.maketrans("đ–—−‐‑“”„‘’´`…", "d-----\"\"\"''''.")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _WEIGHT = {ord(letter): chr(0x100 + place) for place, letter in enumerate(_ALPHABET)}
+BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_REST_DAYS = r"(?:ngay )?(?:thu|t7|cn|chu nhat|le\b|tet|cuoi tuan|ngay nghi|nghi le)"
+_EXPLAINS = re.compile(
+    r"(?:(?:khong|chua) (?:tinh|ke|gom|bao gom)|tru|khong ke ca|tru di|tinh ca|ke ca|ca|gom ca|bao gom|lam ca)"
+    rf" {_REST_DAYS}|khong (?:lien tuc|lien tiep|chuyen trach|ngay$)|ngay nghi|(?:hoi|huu) nghi|nghi (?:le|quyet|dinh)"
+    r"|sua chua|hoan (?:thanh|thien)|huy (?:dong|hieu|chuong)|tru so|tang qua|thieu (?:nhi|nien)|giam (?:doc|sat)"
+)
+_DOUBTS = re.compile(
+    r"[?]|→|=>|->"
+    r"|\b(?:sua|dinh chinh|dieu chinh|thay doi|doi (?:sang|thanh|lai)|huy|hoan|sai|nham|xoa|chua|(?:khong|ko) \w+|nghi"
+    r"|om|thai san|xin|de nghi|du kien|thay|tru|bot|giam|tang|thieu|tam tinh|uoc|thuc te|(?:xem|kiem tra|hoi|con) lai"
+    r"|(?:dung|phai) la)\b"
+    r"|^(?:theo )?(?:ke hoach|dang ky|kh)$|^(?:con|cu|bo)\b(?! doan| tri)"
+)
+
+
+class UnreadableError(Exception):
+    """A cell cannot be read; ``finding`` has the code and what is proposed instead."""
+
+    def __init__(self, code: str, expected: str = "") -> None:
+        super().__init__(code)
+        self.finding = Finding(code, expected=expected)
 
 
 @lru_cache(maxsize=65536)
@@ -60,7 +84,7 @@ def unmark(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Key for headers and wordings: ``clean``, lower case, no marks, plain dashes and quotes."""
+    """A key for headers and wordings: ``clean``, lower case, no marks, plain dashes and quotes."""
     return unmark(clean(text.replace(_SOFT_HYPHEN, "")))
 
 
@@ -74,7 +98,7 @@ def _split_tone(word: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=65536)
 def spelling(text: str) -> str:
-    """Key equal for two spellings of the same words, marks kept.
+    """A key that is equal for two spellings of the same words, marks kept.
 
     Case, spaces, NFC / NFD, the place of the tone mark (``hoà`` / ``hòa``) and the look-alikes of Đ
     do not count; a different mark or letter does (``Anh`` ≠ ``Ánh``, ``Quí`` ≠ ``Quý``).
@@ -85,7 +109,7 @@ def spelling(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def name_sort_key(full_name: str) -> tuple[tuple[str, str], ...]:
-    """Order of an office list: tên first, then họ and đệm, each by letters and then by tone.
+    """The sort key of a person in an office list: tên first, then họ and đệm, each by letters and then by tone.
 
     Letters in the order a ă â … d đ … e ê …; tones ngang, huyền, hỏi, ngã, sắc, nặng.
     """
@@ -104,8 +128,21 @@ def _word_key(word: str) -> tuple[str, str]:
 
 
 def unit_initials(name: str) -> str:
-    """Code of a new unit: ``Ban Tổ chức`` → ``TC`` (eight letters at most); a first ``Ban`` is left out."""
+    """The code of a new unit: ``Ban Tổ chức`` → ``TC`` (eight letters at most); a first ``Ban`` is left out."""
     words: list[str] = re.findall(r"[a-z0-9]+", fold(name))
     if len(words) > 1 and words[0] == "ban":
         words = words[1:]
     return "".join(word if word.isdigit() else word[0] for word in words).upper()[:8]
+
+
+def doubted(remark: str) -> bool:
+    """Whether a remark says that the value beside it was changed, dropped, not done, or is not sure.
+
+    ``hủy``, ``chưa đi``, ``dự kiến``, ``?`` do; ``không liên tục`` and ``kể cả chủ nhật`` only explain it.
+    """
+    return bool(_DOUBTS.search(_EXPLAINS.sub(" ", fold(remark)).strip()))
+
+
+def bracketed(text: str) -> list[str]:
+    """The texts in round or square brackets."""
+    return BRACKETS.findall(text)

@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from xltools.faces.panel.spec import CHECK_HEADERS, CHECK_SHEET, KEPT_COLUMN, MARK_COLOURS
-from xltools.vietnamese.words import SEVERITY
+from xltools.vietnamese.display import SEVERITY
 
 from ...filled import PLACE, VD1, form
 from .engine import Book, used

@@ -15,8 +15,7 @@ from xltools.faces.panel.spec import BUTTONS
 from xltools.forms.catalogue import CATALOGUE, MERGED
 from xltools.model import Failure, Problem
 from xltools.plan.plan import Plan
-from xltools.vietnamese.display import one_line
-from xltools.vietnamese.words import SEVERITY, STATUS
+from xltools.vietnamese.display import SEVERITY, STATUS, one_line
 
 Progress = Callable[[int, int], None]
 """Told how many more files were read, and of how many."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from xltools.faces.panel.answer import Answer, Line, Mark
 from xltools.faces.panel.spec import RESULT_ROWS
 from xltools.model import Severity
-from xltools.vietnamese.words import SEVERITY
+from xltools.vietnamese.display import SEVERITY
 
 _WEIGHT = {severity.value: weight for weight, severity in enumerate(Severity)}
 _WORDS = {severity.value: word for severity, word in SEVERITY.items()}

@@ -1,15 +1,20 @@
-"""Text of a place cell → mentions: ``ấp 3`` · ``xã Suối Dây`` · ``huyện Tân Châu``, and what stands between.
+"""Names of places: those a cell mentions (``ấp 3`` · ``xã Suối Dây`` · ``huyện Tân Châu``), and those of a plan.
 
-Which places they are is decided in ``places``.
+Names match exactly with marks, without marks only if nothing else fits, never by likeness. Which places a cell means is
+decided in ``places``.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
-from xltools.vietnamese.text import clean, clean_lines, fold, spelling, unmark
+from xltools.model import Finding, Place
+from xltools.vietnamese.dates import day_text
+from xltools.vietnamese.text import clean, clean_lines, fold, spelling, unit_initials, unmark
 
 COMMUNES = ("xã", "phường", "thị trấn")
 DISTRICTS = ("thành phố", "thị xã", "huyện")
@@ -90,6 +95,9 @@ _WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _NUMBERS = {spelling(word): number for words in (_ROMAN, _WORDS) for number, word in enumerate(words, 1)}
 DOTS = re.compile(r"\.{2,}|…|_{2,}")
+# short forms that mean something only in front of a place of the plan: H Tân Biên, HĐ Tân Biên, TĐ Hòa Thành
+_SHORT = re.compile(r"(?<![\w.])(h\.?đ|h|x\.?đ|x|p|tx\.?đ|tđ|tx|tp)\.?(\s*)(?=((?:[^\W\d]+ ?){1,3}))", re.IGNORECASE)
+_SHORT_KINDS = {"h": "huyện", "x": "xã", "p": "phường", "tx": "thị xã", "t": "thị xã", "tp": "thành phố"}
 
 
 class Mention(NamedTuple):
@@ -193,3 +201,94 @@ def is_coarse(text: str) -> bool:
 def is_unmarked(name: str) -> bool:
     """Whether a ``spelling`` key holds no mark at all: typed without Vietnamese letters."""
     return name == unmark(name)
+
+
+class Gazetteer:
+    """The places of a plan, searchable by name.
+
+    ``province`` is the plan's own. With ``year`` only places valid in some part of that year are known.
+    """
+
+    def __init__(self, places: Iterable[Place], province: str, year: int | None = None) -> None:
+        self._exact: dict[str, list[Place]] = {}
+        self._letters: dict[str, list[Place]] = {}
+        self._districts: list[Place] = []
+        # a dash in the name parts it in cells too: Bà Rịa – Vũng Tàu
+        own = [province, *re.split(r"\s*[-–]\s*", province)]
+        self._province = {key for name in own for key in (spelling(name), fold(name))}
+        self._others = {key for name in PROVINCES for key in (spelling(name), fold(name))} - self._province
+        self._other_years: dict[str, list[Place]] = {}
+        for place in places:
+            if year is not None and not _valid(place, year):
+                self._other_years.setdefault(spelling(place.name), []).append(place)
+            else:
+                self._exact.setdefault(spelling(place.name), []).append(place)
+                self._letters.setdefault(fold(place.name), []).append(place)
+                if place.kind in DISTRICTS:
+                    self._districts.append(place)
+
+    def spelled_out(self, text: str) -> str:
+        """``H Tân Biên`` → ``huyện Tân Biên``, wherever such a name follows."""
+        return _SHORT.sub(self._long, text)
+
+    def _long(self, short: re.Match[str]) -> str:
+        kind = _SHORT_KINDS[re.sub(r"[.đ]", "", short[1].lower())]
+        kinds = DISTRICTS if kind in DISTRICTS else COMMUNES
+        words = short[3].split()
+        for count in range(len(words), 0, -1):
+            key = " ".join(words[:count])
+            known = self._exact.get(spelling(key), []) or self._letters.get(key.lower(), [])
+            if any(place.kind in kinds for place in known):
+                return f"{kind} "
+        return short[0]
+
+    def candidates(self, mention: Mention) -> tuple[list[Place], tuple[str, ...]]:
+        """Places the mention fits, and canonical names to propose if it fits none."""
+        exact = self._exact.get(mention.name, [])
+        bare = self._letters.get(fold(mention.name), [])
+        known = exact or (bare if is_unmarked(mention.name) else [])
+        wanted = (mention.kind,) if mention.kind != BARE else (*COMMUNES, *DISTRICTS)
+        fitting = [place for place in known if place.kind in wanted]
+        if fitting:
+            return fitting, ()
+        level = DISTRICTS if mention.kind in DISTRICTS else COMMUNES if mention.kind in COMMUNES else wanted
+        return [], tuple(place.canonical for place in exact or bare if place.kind in level)
+
+    def is_own_province(self, name: str) -> bool:
+        """Whether the name is the plan's province (or left out: ``trên địa bàn tỉnh``)."""
+        return not name or name in self._province
+
+    def is_other_province(self, name: str) -> bool:
+        """Whether the name is another province of the country."""
+        return name in self._others
+
+    def unlisted(self, mention: Mention) -> Finding:
+        """The finding for a name that the plan does not list: an institution may stand as it is, a place may not."""
+        others = self._other_years.get(mention.name, [])
+        if days := [place.since for place in others if place.since and mention.kind in (place.kind, BARE)]:
+            return Finding("P105", expected=day_text(min(days)))
+        if mention.kind == BARE and is_institution(mention.text):
+            return Finding("P104")
+        everywhere = (place for group in self._exact.values() for place in group)
+        return Finding("P102", expected="; ".join(self._by_initials(mention.name) or _near(mention.name, everywhere)))
+
+    def near_districts(self, name: str) -> tuple[str, ...]:
+        """Districts with a similar name or with these initials; they may only be proposed."""
+        return (*self._by_initials(name), *_near(name, self._districts))
+
+    def _by_initials(self, name: str) -> list[str]:
+        return [place.canonical for place in self._districts if fold(unit_initials(place.name)) == fold(name)]
+
+    @property
+    def has_districts(self) -> bool:
+        """Whether the plan's places have a district level."""
+        return bool(self._districts)
+
+
+def _valid(place: Place, year: int) -> bool:
+    return (place.since or date.min).year <= year <= (place.until or date.max).year
+
+
+def _near(name: str, places: Iterable[Place]) -> tuple[str, ...]:
+    by_letters = {fold(place.name): place.canonical for place in places}
+    return tuple(by_letters[match] for match in difflib.get_close_matches(fold(name)[:60], by_letters, 3, 0.75))
