@@ -39,6 +39,7 @@ HOMES = {
     "click": {"faces"},
     "xlwings": {"faces"},
     "filelock": {"workspace"},
+    "msgspec": {"workspace"},
 }
 
 FLOOR = {room: floor for floor, rooms in enumerate(LEVELS) for room in rooms}
@@ -121,7 +122,19 @@ def test_a_file_stays_a_room_and_not_a_house() -> None:
 
 
 def test_a_check_loads_no_slow_library() -> None:
-    slow = ["pandas", "numpy", "openpyxl", "xlsxwriter", "lxml", "jinja2", "xlwings", "click", "xlrd"]
+    slow = [
+        "pandas",
+        "numpy",
+        "openpyxl",
+        "xlsxwriter",
+        "lxml",
+        "jinja2",
+        "xlwings",
+        "click",
+        "xlrd",
+        "msgspec",
+        "filelock",
+    ]
     code = (
         "import sys; from pathlib import Path; from xltools.pipeline.check import check\n"
         "done = check([Path(sys.argv[1])])\n"

@@ -78,14 +78,14 @@ _ANSWERED = "answered_turn"
 
 
 class Verdict(NamedTuple):
-    """The verdict on one form found in a file; ``record`` is :func:`xltools.workspace.codec.encode`'s text.
+    """The verdict on one form found in a file; ``record`` comes from :func:`xltools.workspace.codec.encode`.
 
     ``key`` is the same for all versions of one form, ``None`` where the form is a version of nothing.
     """
 
     status: Status
     key: str | None
-    record: str
+    record: bytes
 
 
 class Arrival(NamedTuple):
@@ -266,10 +266,7 @@ class Ledger:
         self._db.execute("DELETE FROM verdicts WHERE arrival = ?", (arrival,))
         self._db.executemany(
             "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (arrival, part, plan_digest, JUDGING, v.status.value, v.key, _blob(v.record))
-                for part, v in enumerate(verdicts)
-            ],
+            [(arrival, part, plan_digest, JUDGING, v.status.value, v.key, v.record) for part, v in enumerate(verdicts)],
         )
 
     # -- results and single values -----------------------------------------------------------
