@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xltools.counting.entries import errors_by_row
 from xltools.counting.status import exemption
 from xltools.counting.year import RankKey, rank_key
-from xltools.forms.catalogue import CATALOGUE, GATHERED_IN
+from xltools.forms.catalogue import CATALOGUE, GATHERED_IN, text_columns
 from xltools.model import Cell, CountedEntry, Filing, Person, Problem, Submission, Version, Year
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import periods_text
@@ -243,6 +243,7 @@ def _values(counted: CountedEntry, person: Person | None) -> dict[str, str | flo
         "result": entry.result,
         "stay": entry.stay,
         "explanation": entry.explanation,
+        **{column.field: clean(entry.raw.get(column.field, "")) for column in text_columns()},
     }
 
 

@@ -49,17 +49,11 @@ _SERIAL_DAYS = range(36526, 55154)  # the years 2000 to 2050 as a spreadsheet co
 _DAY_ZERO = date(1899, 12, 30)
 
 
-class Contents(NamedTuple):
-    """Content codes of one cell in the order of the plan, and what is odd."""
+Phrase = tuple[tuple[str, ...], str, str]
+"""The words of a wording; the code it stands for (of a topic the heading's); the content's name."""
 
-    codes: tuple[str, ...]
-    issues: tuple[Finding, ...] = ()
-
-
-class _Phrase(NamedTuple):
-    words: tuple[str, ...]
-    code: str  # of the heading, for a topic its parent
-    name: str
+Found = tuple[tuple[str, ...], tuple[Finding, ...]]
+"""The content codes of a cell in the order of the plan, and what is odd about it."""
 
 
 class _Item(NamedTuple):
@@ -82,15 +76,17 @@ class ContentIndex:
         self._order = {content.code: place for place, content in enumerate(contents)}
         self._names = {content.code: content.name for content in contents}
         phrases = {
-            _words(wording): _Phrase(_words(wording), content.parent or content.code, content.name)
+            _words(wording): (_words(wording), content.parent or content.code, content.name)
             for content in contents
             for wording in (content.name, content.name.partition(":")[0], *content.phrases)
         }
         # the longest first: a topic that quotes another heading is the topic
-        self._phrases = sorted((p for words, p in phrases.items() if words), key=lambda p: (-len(p.words), p.code))
-        self._memo: dict[str, Contents] = {}
+        self._phrases = sorted(
+            (phrase for words, phrase in phrases.items() if words), key=lambda phrase: (-len(phrase[0]), phrase[1])
+        )
+        self._memo: dict[str, Found] = {}
 
-    def parse(self, value: str | float | None) -> Contents:
+    def parse(self, value: str | float | None) -> Found:
         """The contents of a cell.
 
         A typed code counts as typed (a topic's too); a wording that the cell or an item of it begins with gives the
@@ -103,7 +99,7 @@ class ContentIndex:
         else:
             text = "" if value is None else f"{value:.10g}"
             if f"{text}0" in self._order:  # a program made 1.1 of 1.10
-                return Contents(
+                return (
                     (),
                     (Finding("C101", expected="; ".join(code for code in (text, f"{text}0") if code in self._order)),),
                 )
@@ -112,20 +108,20 @@ class ContentIndex:
             found = self._memo[text] = self._parse(text)
         return found
 
-    def _parse(self, text: str) -> Contents:
+    def _parse(self, text: str) -> Found:
         if _UNFILLED.fullmatch(text):
-            return Contents((), (Finding("C103"),))
+            return ((), (Finding("C103"),))
         folded = "\n".join(fold(line) for line in clean_lines(text[:_LONGEST]))
         if turned := self._turned(folded):
-            return Contents((), (Finding("C101", expected="; ".join(turned)),))
+            return ((), (Finding("C101", expected="; ".join(turned)),))
         if _BOXES.search(folded) and (boxed := [c for c in _ANY_CODE.findall(folded) if c in self._order]):
-            return Contents((), (Finding("C101", expected="; ".join(dict.fromkeys(boxed))),))
+            return ((), (Finding("C101", expected="; ".join(dict.fromkeys(boxed))),))
         folded = _COMMA_CODE.sub(r"\1\2.\3", _SECTION.sub("", folded))
         issues: list[Finding] = []
         items = [self._read_item(item, issues) for item in _ITEMS.split(folded) if item]
         codes = [code for item in items for code in (item.typed or item.worded)]
         if not codes and issues:
-            return Contents((), (issues[0],))
+            return ((), (issues[0],))
         if not codes:  # a wording may be broken by a line or hold a semicolon itself
             items = [self._wordings(_words(_LIST_MARK.sub("", folded, count=1)))]
             codes = [*items[0].worded]
@@ -136,11 +132,11 @@ class ContentIndex:
             issues += [Finding("C102", expected=self._called(codes))] if mentioned else []
             issues += [Finding("C101", expected=self._called(negated))] if negated else []
         if not codes:
-            return Contents((), tuple(issues)) if issues else self._by_similarity(folded)
+            return ((), tuple(issues)) if issues else self._by_similarity(folded)
         if any(map(_AND_OTHERS.search, _ITEMS.split(folded))) or any(map(_is_doubt, bracketed(folded))):
             issues.append(Finding("C102", expected=self._called(codes)))
         in_order = sorted(dict.fromkeys(codes), key=self._order.__getitem__)
-        return Contents(tuple(in_order), tuple(dict.fromkeys(issues)))
+        return tuple(in_order), tuple(dict.fromkeys(issues))
 
     def _turned(self, folded: str) -> list[str]:
         """Codes that a program may have turned into this date or number: 1.5 into 1 May or 5 January, 1,1 into 11."""
@@ -210,22 +206,22 @@ class ContentIndex:
         Behind one wording another may follow, joined by ``và``; words like ``đi``, ``tham gia`` change nothing.
         """
         if len(words) >= _BEGINNING:
-            whole = {phrase.code for phrase in self._phrases if phrase.words[: len(words)] == words}
+            whole = {code for begins, code, _ in self._phrases if begins[: len(words)] == words}
             if len(whole) == 1:
                 return _Item(worded=tuple(whole))
         worded: list[str] = []
         mentioned: list[str] = []
         negated: list[str] = []
         reached, begun = 0, True
-        for start, end, phrase in self._places(words):
+        for start, end, (wording, code, _) in self._places(words):
             between = words[reached:start]
             called = begun and (_NEUTRAL.issuperset(between) or (bool(worded) and between[-1] == "va"))
             if not _NEGATED.isdisjoint(between):
-                negated.append(phrase.code)
+                negated.append(code)
             elif called:
-                worded.append(phrase.code)
-            elif len(phrase.words) >= _DISTINCT:
-                mentioned.append(phrase.code)
+                worded.append(code)
+            elif len(wording) >= _DISTINCT:
+                mentioned.append(code)
             reached, begun = end, called
         return _Item((), tuple(worded), tuple(mentioned), tuple(negated))
 
@@ -234,40 +230,40 @@ class ContentIndex:
         begun = []
         for part in text.split(",")[1:] if found.worded else ():
             words = _words(part)
-            codes = {p.code for p in self._phrases if len(words) >= _BEGINNING and p.words[: len(words)] == words}
+            codes = {c for begins, c, _ in self._phrases if len(words) >= _BEGINNING and begins[: len(words)] == words}
             begun += list(codes - {*found.worded, *found.mentioned}) if len(codes) == 1 else []
         return begun
 
-    def _places(self, words: tuple[str, ...]) -> list[tuple[int, int, _Phrase]]:
+    def _places(self, words: tuple[str, ...]) -> list[tuple[int, int, Phrase]]:
         """Where wordings stand in the words, none over another, the longest first to be placed."""
-        taken: list[tuple[int, int, _Phrase]] = []
+        taken: list[tuple[int, int, Phrase]] = []
         text = f" {' '.join(words)} "
         for phrase in self._phrases:
-            wording = f" {' '.join(phrase.words)} "
+            wording = f" {' '.join(phrase[0])} "
             at = text.find(wording)
             while at >= 0:
                 start = text[:at].count(" ")
-                end = start + len(phrase.words)
+                end = start + len(phrase[0])
                 if all(end <= first or last <= start for first, last, _ in taken):
                     taken.append((start, end, phrase))
                 at = text.find(wording, at + 1)
         return sorted(taken)
 
-    def _by_similarity(self, folded: str) -> Contents:
+    def _by_similarity(self, folded: str) -> Found:
         """The one heading whose wording shares most words with the text; proposed with a warning."""
         words = set(_words(folded))
         best: dict[str, tuple[float, str]] = {}
-        for phrase in self._phrases:
-            wording = set(phrase.words)
+        for phrase, code, name in self._phrases:
+            wording = set(phrase)
             common = len(words & wording)
             share = 2 * common / (len(words) + len(wording))
-            if common >= 3 and share >= _ALIKE and share > best.get(phrase.code, (0.0, ""))[0]:
-                best[phrase.code] = share, phrase.name
+            if common >= 3 and share >= _ALIKE and share > best.get(code, (0.0, ""))[0]:
+                best[code] = share, name
         ranked = sorted(best.items(), key=lambda hit: -hit[1][0])
         if not ranked or (len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < 0.1):
-            return Contents((), (Finding("C101", expected="; ".join(code for code, _ in ranked)),))
+            return ((), (Finding("C101", expected="; ".join(code for code, _ in ranked)),))
         code, (_, name) = ranked[0]
-        return Contents((code,), (Finding("C102", expected=f"{code} {self._names.get(code, name)}"),))
+        return ((code,), (Finding("C102", expected=f"{code} {self._names.get(code, name)}"),))
 
 
 def _not_named(item: str, start: re.Match[str] | None) -> str | None:
