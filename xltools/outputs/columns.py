@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from xltools.forms.catalogue import CATALOGUE, EXPECTED, text_columns
 from xltools.forms.catalogue import Column as FormColumn
-from xltools.model import CountedEntry, Period, Person, PersonStatus, PersonYear, Problem, Submission, Version, Year
+from xltools.model import CountedEntry, Person, PersonStatus, PersonYear, Problem, Submission, Version, Year
 from xltools.plan.plan import Plan
 from xltools.rules.messages import problem_text
-from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.dates import day_text, roman, spans_text
 from xltools.vietnamese.display import PERSON_STATUS, cell_name, one_line
 from xltools.vietnamese.numbers import days_text, whole
 from xltools.vietnamese.wording import say, wording
@@ -70,14 +70,6 @@ class Column(Generic[R]):
 
 
 # -- rendering ---------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=8192)
-def spans_text(periods: tuple[Period, ...]) -> str:
-    """Periods in the shortest way that leaves no doubt: ``01/4/2023 – 01/5/2023; 03/6/2023``."""
-    return "; ".join(
-        day_text(p.first) if p.first == p.last else f"{day_text(p.first)} – {day_text(p.last)}" for p in periods
-    )
 
 
 _IN_EXPORTS: dict[str, Callable[[Any], Value]] = {

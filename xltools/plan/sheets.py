@@ -17,6 +17,7 @@ from typing import Any
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Failure
+from xltools.vietnamese.dates import parse_day
 from xltools.vietnamese.text import clean, clean_lines, fold
 from xltools.vietnamese.wording import say
 
@@ -27,8 +28,6 @@ _say = partial(say, "plan")
 _BLANK: dict[str, object] = {"text": "", "choice": "", "boolean": False, "lines": (), "codes": (), "dates": ()}
 _YES = frozenset({"co", "x", "1", "true", "yes", "dung"})
 _NO = frozenset({"khong", "0", "false", "no", "sai"})
-_DMY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
-_YMD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _QUOTA = re.compile(r"(\w+)\s*[:=]\s*(.+)")
 
 
@@ -178,16 +177,13 @@ def _date(field: Field, raw: object) -> date:
     if isinstance(raw, date):
         return raw
     text = one_line(raw)
-    if found := _DMY.fullmatch(text):
-        day, month, year = map(int, found.groups())
-    elif found := _YMD.fullmatch(text):
-        year, month, day = map(int, found.groups())
-    else:
-        raise Failure(_say("typed.no_date", text=text))
     try:
-        return date(year, month, day)
+        day = parse_day(text)
     except ValueError:
         raise Failure(_say("typed.no_such_day", text=text)) from None
+    if day is None:
+        raise Failure(_say("typed.no_date", text=text))
+    return day
 
 
 def _dates(field: Field, raw: object) -> tuple[date, ...]:

@@ -17,11 +17,9 @@ from xltools.rules.registry import (
     filing_name,
     last_day,
     on_row,
-    period_short,
     rule,
-    runs_text,
 )
-from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.dates import day_text, roman, span_text, spans_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import spelling
 
@@ -138,7 +136,7 @@ def dates_claimed_twice(submission: Submission, sound: Sequence[Entry], lookups:
             for _, part in shared:
                 both |= part
             where = "dòng " + ", ".join(str(row) for row, _ in shared)
-            given = runs_text(periods_of(both, origin))
+            given = spans_text(periods_of(both, origin))
             yield entry, "time", given, where
         rows.append((entry.row, dates))
 
@@ -173,7 +171,7 @@ def _reported_before(row: CountedEntry, others: list[tuple[CountedEntry, int]], 
         both |= part
         names.append(filing_name(other.filing))
     periods: tuple[Period, ...] = periods_of(both, lookups.plan.window.first)
-    return on_row(row, "time", runs_text(periods), "; ".join(dict.fromkeys(names)), periods[0].first)
+    return on_row(row, "time", spans_text(periods), "; ".join(dict.fromkeys(names)), periods[0].first)
 
 
 # ------------------------------------------------------------------ window and quarter
@@ -193,7 +191,7 @@ def partly_outside_window(entry: Entry, submission: Submission, lookups: Lookups
         if any(p.first < first or p.last > last for p in entry.periods) and any(
             p.first <= last and p.last >= first for p in entry.periods
         ):
-            yield "time", _time(entry), period_short(lookups.plan.window)
+            yield "time", _time(entry), span_text(lookups.plan.window)
 
 
 @rule("W102", Severity.WARNING, clause=_WINDOW, requirement="W1", forms=WITH_DAYS)
@@ -204,7 +202,7 @@ def outside_window(entry: Entry, submission: Submission, lookups: Lookups) -> Ro
     W102: days=30 | time=Từ ngày 01/11/2023 – 30/11/2023
     """
     if entry.periods and _misses(entry, *lookups.plan.window):
-        yield "time", _time(entry), period_short(lookups.plan.window)
+        yield "time", _time(entry), span_text(lookups.plan.window)
 
 
 @rule("W201", Severity.WARNING, clause="tên mẫu 3: “quý … năm 2023”", requirement="W2", forms=REPORTS)
@@ -246,4 +244,4 @@ def _misses(entry: Entry, first: date, last: date) -> bool:
 
 
 def _time(entry: Entry) -> str:
-    return entry.raw.get("time") or "; ".join(period_short(p) for p in entry.periods or ())
+    return entry.raw.get("time") or spans_text(entry.periods or ())

@@ -8,8 +8,8 @@ from __future__ import annotations
 from xltools.counting.status import exemption, within
 from xltools.model import CountedEntry, PersonStatus, PersonYear, Severity, Year
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import YearFaults, on_person, on_row, period_short, rule
-from xltools.vietnamese.dates import day_text
+from xltools.rules.registry import YearFaults, on_person, on_row, rule
+from xltools.vietnamese.dates import day_text, span_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.wording import say
 
@@ -140,7 +140,7 @@ def exempt_in_part(person: PersonYear, year: Year, lookups: Lookups) -> YearFaul
     """
     weighed = exemption(person.person, lookups.plan)
     if weighed.extent == "partial" and weighed.dates is not None:
-        yield on_person(person.person, period_short(weighed.dates), period_short(lookups.plan.window))
+        yield on_person(person.person, span_text(weighed.dates), span_text(lookups.plan.window))
 
 
 @rule("X701", Severity.NOTICE, clause=_NOTE, requirement="X7", roster=True)

@@ -10,8 +10,8 @@ from xltools.counting.status import membership
 from xltools.forms.catalogue import REGISTRATIONS, UNIT_FORMS
 from xltools.model import CountedEntry, PersonStatus, PersonYear, Severity, Year
 from xltools.plan.lookups import Lookups
-from xltools.rules.registry import YearFaults, dates_of, last_day, on_person, on_row, period_short, rule, runs_text
-from xltools.vietnamese.dates import day_text
+from xltools.rules.registry import YearFaults, dates_of, last_day, on_person, on_row, rule
+from xltools.vietnamese.dates import day_text, span_text, spans_text
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import spelling
 
@@ -124,7 +124,7 @@ def stay_not_registered(year: Year, lookups: Lookups) -> YearFaults:
         for stay in person.stays:
             rows = [row for row in person.performed if stay.number in row.stays]
             if rows and not dates_of(rows, origin) & mask((stay.period,), origin) & asked:
-                yield on_row(rows[0], "time", period_short(stay.period))
+                yield on_row(rows[0], "time", span_text(stay.period))
 
 
 @rule("D802", Severity.NOTICE, clause=_RESULTS, requirement="D8", roster=True)
@@ -143,7 +143,7 @@ def registered_not_done(person: PersonYear, year: Year, lookups: Lookups) -> Yea
     done = dates_of(person.performed, plan.window.first)
     for row in person.registered:
         if row.source and row.counted and row.entry.periods and not mask(row.entry.periods, plan.window.first) & done:
-            yield on_row(row, "time", runs_text(row.entry.periods))
+            yield on_row(row, "time", spans_text(row.entry.periods))
 
 
 # ------------------------------------------------------------------ pairing mẫu 1 with mẫu 2
@@ -211,4 +211,4 @@ def _text(row: CountedEntry, field: str) -> str:
     typed = entry.raw.get(field)
     if typed:
         return typed
-    return runs_text(entry.periods or ()) if field == "time" else days_text(entry.days or 0)
+    return spans_text(entry.periods or ()) if field == "time" else days_text(entry.days or 0)

@@ -24,7 +24,7 @@ from xltools.counting.days import mask
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import CountedEntry, Entry, Filing, Finding, Period, Person, Severity, Status, Submission
 from xltools.rules.messages import known_codes
-from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.dates import roman
 from xltools.vietnamese.numbers import days_text
 
 SCOPES = ("entry", "submission", "person", "year", "reader")
@@ -145,17 +145,6 @@ def dates_of(rows: Iterable[CountedEntry], origin: date) -> int:
 def last_day(periods: Iterable[Period]) -> date:
     """The last day of some periods (at least one), whatever their order."""
     return max([period.last for period in periods])
-
-
-def period_short(period: Period) -> str:
-    """``01/4/2023 – 01/5/2023``; one date for a single day."""
-    first = day_text(period.first)
-    return first if period.first == period.last else f"{first} – {day_text(period.last)}"
-
-
-def runs_text(periods: Iterable[Period]) -> str:
-    """Runs of days: ``01/4/2023 – 05/4/2023; 08/4/2023``."""
-    return "; ".join(period_short(period) for period in periods)
 
 
 def filing_name(filing: Filing) -> str:
