@@ -24,7 +24,8 @@ def main(folder: Path, as_of: date) -> float:
         return answered
 
     names["reply"] = timed
-    commands.collect(folder, as_of=as_of)
+    with commands.opened(folder) as workspace:
+        commands.collect(workspace, as_of=as_of)
     if not spent:
         raise RuntimeError("collect wrote its replies without passing here")
     return sum(spent)

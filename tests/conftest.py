@@ -15,6 +15,7 @@ from .at_rest import at_rest
 from .cli_shell import Shell
 from .filled import PLACE, VD1, done, form
 from .libreoffice import LibreOffice
+from .on import on
 from .pipeline.conftest import Province
 from .shared import Shared
 
@@ -61,7 +62,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         province.put("TG/mau3.xlsx", form("mau3", "TG", rows, 2))
         province.put("VP/anh.jpg", b"\xff\xd8\xff\xe0" + bytes(99))
         province.collect("2023-06-20")
-        commands.run(province.root, quarter=2, workers=1, as_of=date(2023, 6, 30))
+        on(province.root, commands.run, quarter=2, workers=1, as_of=date(2023, 6, 30))
         yield province
 
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from tools.panel_looks import AMBER, RED, Pen, Sheet
 from tools.panel_tables import VERDICTS
-from xltools.faces.panel.board import FORMS
-from xltools.faces.panel.spec import BUTTONS, RESULT_ROWS
+from xltools.faces.panel.spec import BUTTONS, FORMS, RESULT_ROWS
 from xltools.forms.catalogue import form_name
 
 SHEET = "DieuKhien"

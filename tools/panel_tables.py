@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.panel_looks import AMBER, BLUE, GREEN, INK, RED, SILVER, Pen, Sheet
-from xltools.faces.panel.board import EXEMPT, FORMS, LATE, MISSING, NIL, ON_TIME, PENDING
+from xltools.faces.panel.spec import EXEMPT, FORMS, LATE, MISSING, NIL, ON_TIME, PENDING
 from xltools.forms.catalogue import form_name
 
 WORDS = {ON_TIME: GREEN, LATE: AMBER, MISSING: RED, NIL: BLUE, EXEMPT: SILVER, PENDING: "#FFFFFF"}

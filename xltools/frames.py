@@ -41,7 +41,8 @@ def submissions(folder: str | Path, as_of: date | None = None) -> DataFrame:
 def _frame(folder: str | Path, what: str, as_of: date | None) -> DataFrame:
     import pandas as pd
 
-    records = commands.export(Path(folder), what, as_of)
+    with commands.opened(Path(folder)) as workspace:
+        records = commands.export(workspace, what, as_of)
     frame = pd.DataFrame.from_records(records, columns=list(FIELDS[what]))
     for column in COLUMNS[what]:
         if column.field not in frame:

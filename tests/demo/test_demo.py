@@ -14,6 +14,7 @@ from xltools.faces import demo
 from xltools.pipeline import commands
 
 from ..at_rest import at_rest
+from ..on import on
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +55,7 @@ def results(workspace: Path) -> dict[str, bytes]:
 
 def people_as(name: str, workspace: Path, day: date) -> None:
     expected = table(name)
-    found = [spelt(one, expected[0]) for one in commands.export(workspace, "people", day)]
+    found = [spelt(one, expected[0]) for one in on(workspace, commands.export, "people", day)]
     assert sorted(found, key=lambda one: one["person_id"]) == expected
 
 
@@ -67,7 +68,7 @@ def test_entries_are_the_table_worked_out_by_hand(played: tuple[Path, list[str]]
     for row in expected:
         arrived = SHIPPED / row.pop("received") / row["file"].removeprefix(f"{demo.DROP}/")
         row["sha256"] = hashlib.sha256(arrived.read_bytes()).hexdigest()
-    found = [spelt(one, expected[0]) for one in commands.export(played[0], "entries", END)]
+    found = [spelt(one, expected[0]) for one in on(played[0], commands.export, "entries", END)]
 
     def place(row: dict[str, str]) -> tuple[str, str, int]:
         return row["file"], row["sha256"], int(row["row"])
@@ -84,19 +85,18 @@ def test_every_official_word_is_said_where_to_look(played: tuple[Path, list[str]
 
 def test_running_again_changes_no_byte(played: tuple[Path, list[str]]) -> None:
     before = results(played[0])
-    commands.collect(played[0], as_of=END)
-    commands.run(played[0], quarter=4, as_of=END)
+    on(played[0], commands.collect, as_of=END)
+    on(played[0], commands.run, quarter=4, as_of=END)
     assert results(played[0]) == before
 
 
 def days_of_the_year(target: Path, workers: int, arrange: Arrange) -> Iterator[date]:
     """The year, collected by so many workers, each day's files copied in an order of our own; each day when done."""
     demo.begin(target)
-    for day in demo.rounds():
-        demo.deliver(target, day, arrange(day.files()))
-        with at_rest():
-            commands.collect(target, workers=workers, as_of=day.day)
-        yield day.day
+    for day, files in demo.rounds():
+        demo.deliver(target, day, arrange(files))
+        on(target, commands.collect, workers=workers, as_of=day, at_rest=True)
+        yield day
 
 
 def test_people_on_two_days_whatever_workers_and_order_of_files(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_people_on_two_days_whatever_workers_and_order_of_files(tmp_path: Path) 
                 people_as("people-2023-09-30.csv", workspace, date(2023, 9, 30))
         assert day == date(2023, 12, 20)
         for quarter in (1, 2, 3, 4):
-            commands.run(workspace, quarter=quarter, as_of=END)
+            on(workspace, commands.run, quarter=quarter, as_of=END)
         told.append(results(workspace))
     assert told[0] == told[1] == told[2]
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from xltools.pipeline import commands
 
 from ..cli_shell import ENGLISH, Shell
+from ..on import on
 from ..pipeline.conftest import Province
 
 # ------------------------------------------------------------------ commands that cannot do their work
@@ -111,7 +112,7 @@ def test_unknown_units_of_a_roster_become_units_where_asked(xltools: Shell, tmp_
     source = tmp_path / "a.csv"
     source.write_text("Họ và tên,Chức vụ,Đơn vị\nA B,Giáo viên,Trường Đoàn Lý Tự Trọng\n", "utf-8")
     assert xltools("new", tmp_path / "tinh", "--roster", source, "--new-units").code == 0
-    assert [one["unit"] for one in commands.export(tmp_path / "tinh", "people")] == ["TDLTT"]
+    assert [one["unit"] for one in on(tmp_path / "tinh", commands.export, "people")] == ["TDLTT"]
 
 
 def test_an_unknown_unit_is_named_with_those_there_are(xltools: Shell, filled: Province) -> None:
@@ -135,7 +136,7 @@ def test_a_damaged_ledger_is_told(xltools: Shell, filled: Province, tmp_path: Pa
 def test_a_bug_is_told_in_one_line_too(
     xltools: Shell, filled: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.pipeline.commands.status", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr("xltools.pipeline.commands.assess", lambda *_, **__: 1 // 0)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     sentence = xltools("status", filled.root).sentence
     (log,) = tmp_path.iterdir()
@@ -158,7 +159,7 @@ def test_what_the_system_refuses(
     def refuse(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("xltools.pipeline.commands.collect", refuse)
+    monkeypatch.setattr("xltools.pipeline.commands.opened", refuse)
     assert words in xltools("collect", "x").sentence
 
 
@@ -166,7 +167,7 @@ def test_an_interruption_says_that_nothing_is_lost(xltools: Shell, monkeypatch: 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("xltools.pipeline.commands.collect", interrupted)
+    monkeypatch.setattr("xltools.pipeline.commands.opened", interrupted)
     answer = xltools("collect", "x")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.strip().startswith("Đã dừng theo yêu cầu; việc đã ghi sổ được giữ nguyên")
@@ -218,8 +219,10 @@ def test_files_no_form_can_be_in_are_answered_one_by_one(xltools: Shell, tmp_pat
     for name, (data, _) in files.items():
         (root / "2-NopBai/TG" / name).write_bytes(data)
     assert xltools("collect", root, "--workers", 1).code == 1
-    records = {str(one["file"]).rpartition("/")[2]: one for one in commands.export(root, "submissions")}
-    problems = {str(one["file"]).rpartition("/")[2]: one for one in commands.export(root, "problems") if one["file"]}
+    records = {str(one["file"]).rpartition("/")[2]: one for one in on(root, commands.export, "submissions")}
+    problems = {
+        str(one["file"]).rpartition("/")[2]: one for one in on(root, commands.export, "problems") if one["file"]
+    }
     for name, (_, code) in files.items():
         assert records[name]["status"] == "unreadable"
         assert problems[name]["code"] == code, name

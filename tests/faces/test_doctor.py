@@ -10,18 +10,19 @@ from pathlib import Path
 import pytest
 
 from xltools.faces import doctor
-from xltools.faces.panel.calc import install
+from xltools.faces.panel import install
 from xltools.pipeline import commands
 from xltools.workspace.layout import Workspace
 from xltools.workspace.lock import writing
 
 from ..cli_shell import Shell
+from ..on import on
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     commands.new(tmp_path / "tinh", share=tmp_path / "chung")
-    commands.collect(tmp_path / "tinh", workers=1)
+    on(tmp_path / "tinh", commands.collect, workers=1)
     return tmp_path / "tinh"
 
 
@@ -36,7 +37,7 @@ def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(folder: Path | None, good: bool | None) -> str:
-    return "\n".join(one.words for one in doctor.examine(folder) if one.good is good)
+    return "\n".join(words for found, words in doctor.examine(folder) if found is good)
 
 
 def test_a_sound_workspace_has_nothing_to_mend(xltools: Shell, folder: Path, user: Path) -> None:
@@ -98,8 +99,8 @@ def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_long_path() -> None:
-    assert doctor._lengths(Path("x" * 200)).good is False
-    assert doctor._lengths(Path("x" * 20)).good is True
+    assert doctor._length(Path("x" * 200))[0] is False
+    assert doctor._length(Path("x" * 20))[0] is True
 
 
 def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from xltools.faces import demo
 from xltools.outputs.exports import FIELDS
 from xltools.pipeline import commands
 
-from ..at_rest import at_rest
+from ..on import on
 
 DAY = date(2023, 7, 1)
 
@@ -21,10 +21,9 @@ DAY = date(2023, 7, 1)
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("frames") / "tinh"
     demo.begin(target)
-    first = next(demo.rounds())
-    demo.deliver(target, first, first.files())
-    with at_rest():
-        commands.collect(target, as_of=first.day)
+    first, files = next(demo.rounds())
+    demo.deliver(target, first, files)
+    on(target, commands.collect, as_of=first, at_rest=True)
     return target
 
 
@@ -32,7 +31,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_frame_has_the_columns_and_rows_of_the_export(what: str, workspace: Path) -> None:
     frame = getattr(frames, what)(workspace, DAY)
     assert list(frame.columns) == list(FIELDS[what])
-    assert len(frame) == len(commands.export(workspace, what, DAY)) > 0
+    assert len(frame) == len(on(workspace, commands.export, what, DAY)) > 0
 
 
 def test_numbers_are_numbers_and_times_are_times(workspace: Path) -> None:

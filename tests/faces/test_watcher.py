@@ -10,6 +10,7 @@ import pytest
 from xltools.faces import watcher
 from xltools.model import Failure
 from xltools.pipeline import commands
+from xltools.pipeline.state import OpenWorkspace
 
 from ..filled import done, form
 from ..pipeline.conftest import Province
@@ -106,10 +107,10 @@ def test_a_round_that_fails_is_outlived_too(province: Province, monkeypatch: pyt
     said: list[str] = []
     collect, refused = commands.collect, [Failure("Ổ đĩa đang bận; đợi rồi chạy lại")]
 
-    def busy(folder: Path) -> commands.Done:
+    def busy(workspace: OpenWorkspace) -> commands.Done:
         if province.drop.joinpath("TG/a.xlsx").exists() and refused:
             raise refused.pop()
-        return collect(folder, workers=1)
+        return collect(workspace, workers=1)
 
     monkeypatch.setattr("xltools.pipeline.commands.collect", busy)
     rounds(monkeypatch, lambda: province.put("TG/a.xlsx", report("3")), lambda: None)

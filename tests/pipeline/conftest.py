@@ -12,6 +12,8 @@ from xltools.outputs.exports import Record
 from xltools.pipeline import commands
 from xltools.workspace import intake
 
+from ..on import on
+
 HEADER = ("Mã cán bộ", "Họ và tên", "Chức vụ", "Đơn vị", "Đối tượng", "Miễn", "Từ ngày", "Đến ngày")
 ROSTER = """
 TG-01 | Lê Thị Mai     | Trưởng ban  | TG | LD
@@ -44,7 +46,7 @@ class Province:
         return f"2-NopBai/{path}"
 
     def collect(self, day: str = "2023-03-01", workers: int = 1) -> commands.Done:
-        return commands.collect(self.root, workers=workers, as_of=date.fromisoformat(day))
+        return on(self.root, commands.collect, workers=workers, as_of=date.fromisoformat(day))
 
     def take(self, path: str, data: bytes, day: str = "2023-03-01") -> str:
         """Drop a file and collect it."""
@@ -53,7 +55,7 @@ class Province:
         return name
 
     def export(self, what: str, day: str = "2023-12-31") -> list[Record]:
-        return commands.export(self.root, what, date.fromisoformat(day))
+        return on(self.root, commands.export, what, date.fromisoformat(day))
 
     def person(self, code: str, day: str = "2023-12-31") -> Record:
         return next(one for one in self.export("people", day) if one["person_id"] == code)

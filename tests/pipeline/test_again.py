@@ -16,10 +16,12 @@ from openpyxl import load_workbook
 from xltools.faces import watcher
 from xltools.model import Failure
 from xltools.pipeline import commands
-from xltools.pipeline.examine import Lookups
-from xltools.pipeline.judge import Judged, Task, judge
+from xltools.pipeline.check import Lookups
+from xltools.pipeline.collect import Judged, Task, judge
+from xltools.workspace.layout import Workspace
 
 from ..filled import PLACE, VD1, done, form
+from ..on import on, sentences, status
 from .conftest import Province
 
 DAY = date(2023, 9, 30)
@@ -52,7 +54,7 @@ def play(folder: Path, dropped: dict[str, bytes], workers: int = 1) -> Province:
     for path, data in dropped.items():
         province.put(path, data)
     province.collect("2023-09-25", workers=workers)
-    commands.run(province.root, quarter=3, workers=workers, as_of=DAY)
+    on(province.root, commands.run, quarter=3, workers=workers, as_of=DAY)
     return province
 
 
@@ -72,9 +74,9 @@ def test_again_with_nothing_new_reads_and_writes_nothing(
     before = everything(province)
     monkeypatch.setattr(COLLECT, "judge", lambda *_: pytest.fail("a file was read again"))
     collected = province.collect("2023-09-29")
-    ran = commands.run(province.root, quarter=3, workers=1, as_of=DAY)
-    assert collected.lines[0].startswith("Đã nhận 0 tệp mới")
-    assert not [line for line in ran.lines if line.startswith("Đã ghi")]
+    ran = on(province.root, commands.run, quarter=3, workers=1, as_of=DAY)
+    assert sentences(collected)[0].startswith("Đã nhận 0 tệp mới")
+    assert not [line for line in sentences(ran) if line.startswith("Đã ghi")]
     assert everything(province) == before
 
 
@@ -86,11 +88,11 @@ def everything(province: Province) -> dict[str, tuple[int, bytes]]:
 
 def test_another_day_of_assessment_writes_only_what_it_changes(tmp_path: Path, year: dict[str, bytes]) -> None:
     province = play(tmp_path, year)
-    done_ = commands.compliance(province.root, as_of=date(2023, 10, 30))
-    assert [line for line in done_.lines if line.startswith("Đã ghi")]
+    done_ = on(province.root, commands.compliance, as_of=date(2023, 10, 30))
+    assert [line for line in sentences(done_) if line.startswith("Đã ghi")]
     province.results()
-    again = commands.compliance(province.root, as_of=date(2023, 10, 30))
-    assert [line for line in again.lines if line.startswith("Không đổi")]
+    again = on(province.root, commands.compliance, as_of=date(2023, 10, 30))
+    assert [line for line in sentences(again) if line.startswith("Không đổi")]
 
 
 def test_a_result_that_somebody_deleted_or_changed_is_made_again(tmp_path: Path, year: dict[str, bytes]) -> None:
@@ -98,7 +100,7 @@ def test_a_result_that_somebody_deleted_or_changed_is_made_again(tmp_path: Path,
     before = province.results()
     (province.root / "4-TongHop/TuanThu.xlsx").unlink()
     (province.root / "4-TongHop/Mau2-TG.xlsx").write_bytes(b"scribble")
-    commands.run(province.root, quarter=3, workers=1, as_of=DAY)
+    on(province.root, commands.run, quarter=3, workers=1, as_of=DAY)
     assert province.results() == before
 
 
@@ -107,9 +109,9 @@ def test_only_the_changed_file_is_read(tmp_path: Path, year: dict[str, bytes], m
     province.put("TG/q3.xlsx", form("mau3", "TG", [("Lê Thị Mai", *done("2", "01/9/2023 - 02/9/2023"))], 3))
     os.utime(province.drop / "TG/q2.xlsx")  # touched, not changed
     done_ = province.collect("2023-09-28")
-    assert done_.lines[0].startswith("Đã nhận 1 tệp mới")
+    assert sentences(done_)[0].startswith("Đã nhận 1 tệp mới")
     assert province.person("TG-01")["q3_days"] == 2
-    assert not commands.has_news(province.root)
+    assert not on(province.root, commands.has_news)
 
 
 def test_the_original_bytes_are_kept(tmp_path: Path, year: dict[str, bytes]) -> None:
@@ -152,11 +154,11 @@ def test_a_name_put_right_in_the_roster_accepts_the_form(province: Province, com
     if command == "collect":
         province.collect("2023-03-09")
     elif command == "status":
-        commands.status(province.root)
+        status(province.root)
     elif command == "export":
         province.export("people")
     else:
-        commands.merge(province.root, "mau2", unit="TG")
+        on(province.root, commands.merge, "mau2", unit="TG")
     (text,) = province.receipts().values()
     assert "Đã nhận, không có lỗi" in text
     after = province.only(file)
@@ -170,7 +172,7 @@ def test_the_other_way_round_too(province: Province) -> None:
     file = province.take("TG/a.xlsx", data, "2023-02-10")
     edit(province, "CanBo", "Phan Văn Bình", "Trần Quang Tú")
     done_ = province.collect("2023-02-12")
-    assert "đã xét lại 1 tệp" in " ".join(done_.lines)
+    assert "đã xét lại 1 tệp" in " ".join(sentences(done_))
     assert province.only(file)["status"] == "rejected"
     assert done_.errors == 1
 
@@ -204,10 +206,10 @@ def test_duplicates_are_found_again_under_a_new_plan(province: Province) -> None
 def test_a_worker_that_dies_costs_one_file(
     province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def deadly(lookups: Lookups, task: Task) -> Judged:
-        if task.file.endswith("q2.xlsx"):
+    def deadly(state: tuple[Lookups, Workspace], task: Task) -> Judged:
+        if task.path.endswith("q2.xlsx"):
             os._exit(9)
-        return judge(lookups, task)
+        return judge(state, task)
 
     monkeypatch.setattr(COLLECT, "judge", deadly)
     for path in ("TG/q1.xlsx", "TG/q2.xlsx", "TG/q3.xlsx"):
@@ -225,12 +227,12 @@ def test_a_worker_that_dies_costs_one_file(
 def test_a_file_that_vanishes_or_changes_while_read_is_left_for_next_time(
     province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(lookups: Lookups, task: Task) -> Judged:
-        if "q2" in task.file:
-            Path(task.path).unlink()
-        if "q3" in task.file:
-            Path(task.path).write_bytes(b"saved again just now")
-        return judge(lookups, task)
+    def slow(state: tuple[Lookups, Workspace], task: Task) -> Judged:
+        if "q2" in task.path:
+            state[1].path(task.path).unlink()
+        if "q3" in task.path:
+            state[1].path(task.path).write_bytes(b"saved again just now")
+        return judge(state, task)
 
     for path in ("TG/q1.xlsx", "TG/q2.xlsx", "TG/q3.xlsx"):
         province.put(path, year[path])
@@ -238,12 +240,12 @@ def test_a_file_that_vanishes_or_changes_while_read_is_left_for_next_time(
         patch.setattr(COLLECT, "judge", slow)
         done_ = province.collect("2023-09-20")
     assert [one["file"] for one in province.export("submissions")] == ["2-NopBai/TG/q1.xlsx"]
-    notices = [line for line in done_.lines if "để lại cho lần nhận sau" in line]
+    notices = [line for line in sentences(done_) if "để lại cho lần nhận sau" in line]
     assert sorted(line.partition(":")[0] for line in notices) == ["2-NopBai/TG/q2.xlsx", "2-NopBai/TG/q3.xlsx"]
     assert done_.errors == 0
     for path in ("TG/q2.xlsx", "TG/q3.xlsx"):
         province.put(path, year[path])
-    assert province.collect("2023-09-21").lines[0].startswith("Đã nhận 2 tệp mới")
+    assert sentences(province.collect("2023-09-21"))[0].startswith("Đã nhận 2 tệp mới")
 
 
 def test_nothing_is_answered_that_is_not_in_the_ledger(
@@ -259,7 +261,7 @@ def test_nothing_is_answered_that_is_not_in_the_ledger(
         with pytest.raises(Failure, match="Không ghi được sổ nhận bài"):
             province.collect()
     assert province.receipts() == {}
-    assert province.collect().lines[0].startswith("Đã nhận 1 tệp mới")
+    assert sentences(province.collect())[0].startswith("Đã nhận 1 tệp mới")
     assert len(province.receipts()) == 1
 
 
@@ -281,17 +283,17 @@ def test_a_receipt_not_written_for_an_interruption_is_written_by_the_next_collec
     province.put("TG/q2.xlsx", year["TG/q2.xlsx"])
     province.put("VP/q2.xlsx", year["VP/q2.xlsx"])
     with monkeypatch.context() as patch:
-        patch.setattr("xltools.pipeline.replies.write_result", cut)
+        patch.setattr("xltools.pipeline.collect.write_result", cut)
         with pytest.raises(Cut):
             province.collect()
     assert len(province.receipts()) == 1
-    assert commands.has_news(province.root)
+    assert on(province.root, commands.has_news)
     done_ = province.collect()
-    assert done_.lines[0].startswith("Đã nhận 0 tệp mới")
-    assert "biên nhận cho 2 tệp" in done_.lines[1]
+    assert sentences(done_)[0].startswith("Đã nhận 0 tệp mới")
+    assert "biên nhận cho 2 tệp" in sentences(done_)[1]
     assert done_.errors == 1
     assert len(province.receipts()) == 3
-    assert not commands.has_news(province.root)
+    assert not on(province.root, commands.has_news)
 
 
 def test_a_judgement_under_a_new_plan_that_was_not_answered_is_answered_by_the_next_collect(
@@ -302,9 +304,9 @@ def test_a_judgement_under_a_new_plan_that_was_not_answered_is_answered_by_the_n
     edit(province, "CanBo", "Phan Văn Bình", "Phan Văn Bính")
     edit(province, "CanBo", "Lê Thị Mai", "Lê Thị Mài")
     with monkeypatch.context() as patch:
-        patch.setattr("xltools.pipeline.replies.write_result", cut)
+        patch.setattr("xltools.pipeline.collect.write_result", cut)
         with pytest.raises(Cut):
-            commands.merge(province.root, "mau2", unit="TG")
+            on(province.root, commands.merge, "mau2", unit="TG")
     assert all("CHƯA NHẬN" in text for text in province.receipts().values())
     province.collect()
     assert not any("CHƯA NHẬN" in text for text in province.receipts().values())
@@ -320,9 +322,9 @@ def test_an_archive_that_cannot_be_written_costs_no_file_its_verdict(
     with monkeypatch.context() as patch:
         patch.setattr("xltools.workspace.archive.store", full)
         done_ = province.collect()
-    assert [line for line in done_.lines if "TG/q1.xlsx: kho lưu không dùng được (đĩa đầy)" in line]
+    assert [line for line in sentences(done_) if "TG/q1.xlsx: kho lưu không dùng được (đĩa đầy)" in line]
     assert (province.export("submissions"), province.receipts()) == ([], {})
-    assert province.collect().lines[0].startswith("Đã nhận 1 tệp mới")
+    assert sentences(province.collect())[0].startswith("Đã nhận 1 tệp mới")
 
 
 def test_a_fault_of_our_own_costs_one_file_and_is_logged(
@@ -332,7 +334,7 @@ def test_a_fault_of_our_own_costs_one_file_and_is_logged(
         raise LookupError("no such thing")
 
     province.put("TG/q1.xlsx", year["TG/q1.xlsx"])
-    monkeypatch.setattr("xltools.pipeline.judge.forms_in", faulty)
+    monkeypatch.setattr("xltools.pipeline.collect.forms_in", faulty)
     province.collect()
     assert province.codes("2-NopBai/TG/q1.xlsx") == {"F116"}
     logged = (province.root / ".xltools/logs/reader.log").read_text("utf-8")
@@ -353,27 +355,27 @@ def test_bytes_gone_from_the_archive_block_nobody(province: Province, year: dict
     edit(province, "CanBo", "Vũ Hồng Sơn", "Vũ Hồng Sang")
     if command == "collect":
         done_ = province.collect()
-        assert [line for line in done_.lines if line.startswith("2-NopBai/TG/q2.xlsx: bản gốc")]
+        assert [line for line in sentences(done_) if line.startswith("2-NopBai/TG/q2.xlsx: bản gốc")]
     else:
-        commands.status(province.root)
+        status(province.root)
     assert province.codes("2-NopBai/TG/q2.xlsx") == {"F101"}
     assert province.only("2-NopBai/TG/q2.xlsx")["status"] == "unreadable"
     others = [one for one in province.export("submissions") if one["file"] != "2-NopBai/TG/q2.xlsx"]
     assert others == [one for one in before if one["file"] != "2-NopBai/TG/q2.xlsx"]
-    assert province.collect().lines == ("Đã nhận 0 tệp mới; biên nhận nằm trong 3-PhanHoi.",)
+    assert sentences(province.collect()) == ["Đã nhận 0 tệp mới; biên nhận nằm trong 3-PhanHoi."]
 
 
 def test_a_file_too_large_for_a_form_is_answered(
     province: Province, year: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.workspace.intake.MAX_BYTES", 1 << 20)
-    monkeypatch.setattr("xltools.pipeline.judge.read_bytes", lambda *_: pytest.fail("read into memory"))
+    monkeypatch.setattr("xltools.pipeline.collect.MAX_BYTES", 1 << 20)
+    monkeypatch.setattr("xltools.pipeline.collect.read_bytes", lambda *_: pytest.fail("read into memory"))
     file = province.take("TG/phim.mp4", bytes(3 << 20))
     assert province.codes(file) == {"F115"}
     assert "3 MB" in next(iter(province.receipts().values()))
-    assert not commands.has_news(province.root)
+    assert not on(province.root, commands.has_news)
     edit(province, "CanBo", "Vũ Hồng Sơn", "Vũ Hồng Sang")
-    assert province.collect().lines[1].endswith("đã xét lại 1 tệp nhận trước đây.")
+    assert sentences(province.collect())[1].endswith("đã xét lại 1 tệp nhận trước đây.")
     assert province.codes(file) == {"F115"}
 
 

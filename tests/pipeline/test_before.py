@@ -19,6 +19,8 @@ from xltools.pipeline import commands
 from xltools.workspace.archive import path_of
 from xltools.workspace.layout import Workspace
 
+from ..on import as_csv, on, sentences
+
 STORED = Path(__file__).parents[1] / "fixtures" / "workspace-before.zip"
 DAY = date(2023, 6, 30)
 REJUDGED = "Kế hoạch hoặc chương trình đã thay đổi: đã xét lại 10 tệp nhận trước đây."
@@ -53,16 +55,16 @@ def arrivals(root: Path) -> list[tuple[str, str, str, int, int]]:
 
 
 def exports(root: Path) -> dict[str, bytes]:
-    return {f"{what}.csv": commands.exported(root, what, "csv", DAY) for what in WHAT}
+    return {f"{what}.csv": as_csv(root, what, DAY).encode("utf-8", "backslashreplace") for what in WHAT}
 
 
 def test_it_is_judged_again_once_and_keeps_receipts_versions_and_dates(before: Path) -> None:
     known, receipts, archive = arrivals(before), contents(before / "3-PhanHoi"), contents(before / ".xltools/archive")
     assert (len(known), sum(by_hand for *_, by_hand, _ in known)) == (10, 9)
-    first = commands.collect(before, as_of=DAY)
-    assert [line for line in first.lines if "xét lại" in line] == [REJUDGED]
-    assert any("Đã nhận 0 tệp mới" in line for line in first.lines)
-    assert not any("xét lại" in line for line in commands.collect(before, as_of=DAY).lines)
+    first = on(before, commands.collect, as_of=DAY)
+    assert [line for line in sentences(first) if "xét lại" in line] == [REJUDGED]
+    assert any("Đã nhận 0 tệp mới" in line for line in sentences(first))
+    assert not any("xét lại" in line for line in sentences(on(before, commands.collect, as_of=DAY)))
     assert exports(before) == contents(before.parent / "expected")
     assert arrivals(before) == known
     assert contents(before / "3-PhanHoi") == receipts
@@ -71,11 +73,11 @@ def test_it_is_judged_again_once_and_keeps_receipts_versions_and_dates(before: P
 
 def test_whoever_looks_before_collecting_judges_it_again_too(before: Path) -> None:
     assert exports(before) == contents(before.parent / "expected")
-    assert not any("xét lại" in line for line in commands.collect(before, as_of=DAY).lines)
+    assert not any("xét lại" in line for line in sentences(on(before, commands.collect, as_of=DAY)))
 
 
 def test_files_gone_from_the_drop_folder_are_judged_from_the_archive(before: Path) -> None:
     for path in (before / "2-NopBai").rglob("*.xlsx"):
         path.unlink()
-    assert REJUDGED in commands.collect(before, as_of=DAY).lines
+    assert REJUDGED in sentences(on(before, commands.collect, as_of=DAY))
     assert exports(before) == contents(before.parent / "expected")

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.pipeline import commands
 
 from ..filled import DETAIL, PLACE, RESULT, VD1, VD2, Cell, form, saved
+from ..on import on, status, trace
 from .conftest import Province
 
 DAY = date(2023, 6, 30)
@@ -47,7 +48,7 @@ def typed(contents: str, days: str, time: str, **more: Cell) -> dict[str, Cell]:
 
 @pytest.fixture
 def handed_out(province: Province) -> Province:
-    commands.hand_out(province.root)
+    on(province.root, commands.hand_out)
     return province
 
 
@@ -106,7 +107,7 @@ def test_the_two_examples_done_are_forty_days_in_two_stays(province: Province) -
 def test_the_quarters_report_starts_from_what_was_registered(province: Province) -> None:
     registered = [("Phan Văn Bình", "Chuyên viên", VD1[0], VD1[2], PLACE)]
     province.take("TG/mau2.xlsx", form("mau2", "TG", registered))
-    commands.hand_out(province.root, 2)
+    on(province.root, commands.hand_out, 2)
     book = load_workbook(province.root / "1-BieuMau/TG/BaoCao-Quy2-PhanVanBinh.xlsx")
     _, columns = headers(book.worksheets[0])
     draft = [row for row in book.worksheets[0].iter_rows(values_only=True) if PLACE[3:12] in str(row)]
@@ -122,14 +123,14 @@ def test_the_quarters_report_starts_from_what_was_registered(province: Province)
 def test_handing_out_again_overwrites_nothing(handed_out: Province) -> None:
     begun = handed_out.root / "1-BieuMau/TG/Mau2-TG.xlsx"
     begun.write_bytes(b"half filled in")
-    assert "giữ nguyên" in " ".join(commands.hand_out(handed_out.root).lines)
+    assert on(handed_out.root, commands.hand_out)[0] == []
     assert begun.read_bytes() == b"half filled in"
 
 
 def test_the_quarter_end_batch(province: Province) -> None:
     file = province.take("TG/mau3.xlsx", form("mau3", "TG", REPORT, quarter=2), "2023-06-26")
-    done = commands.run(province.root, quarter=2, workers=1, as_of=DAY)
-    assert "Tình hình nộp tính đến ngày 30/6/2023" in done.lines
+    on(province.root, commands.run, quarter=2, workers=1, as_of=DAY)
+    assert status(province.root, as_of=DAY).startswith("Tình hình nộp tính đến ngày 30/6/2023")
     assert set(province.results()) == {
         "Mau2-TG.xlsx", "Mau2-VP.xlsx", "Mau2-ToanTinh.xlsx", "TuanThu.xlsx",
         "Quy2/Mau3-TG.xlsx", "Quy2/Mau3-VP.xlsx", "Quy2/Mau3-ToanTinh.xlsx",
@@ -142,7 +143,7 @@ def test_the_quarter_end_batch(province: Province) -> None:
     book = load_workbook(province.root / "4-TongHop/TuanThu.xlsx", data_only=True)
     assert book.sheetnames == ["TongHop", "TheoDonVi", "NopBaoCao", "VanDe", "DuLieu", "GhiChu"]
     cell = find(book["TongHop"], 40)
-    told = commands.trace(province.root, f"TuanThu.xlsx!TongHop!{cell}")
+    told = trace(province.root, f"TuanThu.xlsx!TongHop!{cell}")
     assert "Phan Văn Bình" in told
     assert f"30 ngày ← {file}!Sheet!E7 “30 ngày”" in told
     assert f"10 ngày ← {file}!Sheet!E8 “10 ngày”" in told
@@ -155,16 +156,16 @@ def find(sheet: Worksheet, value: Cell) -> str:
 
 def test_an_export_shows_the_day_of_the_last_compliance(province: Province) -> None:
     province.take("TG/mau3.xlsx", form("mau3", "TG", REPORT, quarter=2), "2023-06-26")
-    commands.compliance(province.root, as_of=date(2023, 7, 1))
-    status = [one["status"] for one in commands.export(province.root, "people") if one["person_id"] == "TG-02"]
+    on(province.root, commands.compliance, as_of=date(2023, 7, 1))
+    status = [one["status"] for one in on(province.root, commands.export, "people") if one["person_id"] == "TG-02"]
     assert status == [province.person("TG-02", "2023-07-01")["status"]] == ["chua_dang_ky"]
     assert province.person("TG-02", "2023-12-31")["status"] == "khong_dat"
     summary = load_workbook(province.root / "4-TongHop/TuanThu.xlsx", data_only=True)["TongHop"]
-    assert "tính đến ngày 01/7/2023" in commands.trace(province.root, f"TuanThu.xlsx!TongHop!{find(summary, 40)}")
+    assert "tính đến ngày 01/7/2023" in trace(province.root, f"TuanThu.xlsx!TongHop!{find(summary, 40)}")
 
 
 def test_without_a_quarter_the_one_of_the_day_is_merged(province: Province) -> None:
     for day, folder in ((date(2023, 5, 5), "Quy2"), (date(2024, 2, 1), "Quy4"), (date(2022, 12, 1), "Quy1")):
-        commands.merge(province.root, "mau3", unit="TG", as_of=day)
+        on(province.root, commands.merge, "mau3", unit="TG", as_of=day)
         assert list(province.results()) == [f"{folder}/Mau3-TG.xlsx"]
         (province.root / f"4-TongHop/{folder}/Mau3-TG.xlsx").unlink()

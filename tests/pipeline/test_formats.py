@@ -16,6 +16,7 @@ from xltools.workspace.layout import Workspace
 from ..at_rest import at_rest
 from ..docx_parts import cell, document, paragraph, row, table
 from ..filled import DETAIL, PLACE, RESULT
+from ..on import on, trace
 from .conftest import Province
 
 DAY = date(2023, 6, 30)
@@ -68,7 +69,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         for name, (data, _, _) in FOREIGN.items():
             province.put(name, data)
         province.collect("2023-06-20")
-        commands.run(province.root, quarter=2, workers=1, as_of=DAY)
+        on(province.root, commands.run, quarter=2, workers=1, as_of=DAY)
         yield province
 
 
@@ -140,5 +141,5 @@ def test_a_figure_is_traced_to_its_cell_of_the_document(office: Province) -> Non
     book = load_workbook(office.root / "4-TongHop" / "TuanThu.xlsx")
     cells = [(one.coordinate, one.value) for line in book["DuLieu"].iter_rows() for one in line]
     at = next(name for name, value in cells if value == "dòng 2, cột 5")
-    said = commands.trace(office.root, f"TuanThu.xlsx!DuLieu!{at}", DAY)
+    said = trace(office.root, f"TuanThu.xlsx!DuLieu!{at}", DAY)
     assert f"{WORD}!Word: bảng 2!dòng 2, cột 5 “30”" in said

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from xltools.outputs.exports import FIELDS
 from xltools.pipeline import commands
 
 from ..at_rest import at_rest
 from ..filled import PLACE, Cell, done, form
+from ..on import as_csv, on, sentences, status
 from .conftest import Province
 
 DAY = date(2023, 12, 31)
@@ -42,7 +44,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Province:
             province.put(f"TG/dk {number}.xlsx", mau2(text, number))
         province.collect("2023-06-20")
         for quarter in (1, 2):
-            commands.run(province.root, quarter=quarter, workers=1, as_of=DAY)
+            on(province.root, commands.run, quarter=quarter, workers=1, as_of=DAY)
     return province
 
 
@@ -89,15 +91,15 @@ def test_text_of_a_form_never_becomes_a_formula_or_a_link(attacked: Province) ->
 
 def test_every_table_export_is_safe_to_open(attacked: Province) -> None:
     for what in ("entries", "people", "problems", "submissions"):
-        text = commands.exported(attacked.root, what, "csv", DAY).decode("utf-8")
+        text = as_csv(attacked.root, what, DAY)
         rows = list(csv.reader(io.StringIO(text)))
-        assert rows[0] == list(commands.FIELDS[what])
+        assert rows[0] == list(FIELDS[what])
         for row in rows[1:]:
             assert len(row) == len(rows[0])
             for value in row:
                 number = re.fullmatch(r"-?\d+(\.\d+)?", value)
                 assert number or not value.startswith(("=", "+", "-", "@", "\t", "\r")), value
-    assert "'=1+1" in commands.exported(attacked.root, "entries", "csv", DAY).decode("utf-8")
+    assert "'=1+1" in as_csv(attacked.root, "entries", DAY)
 
 
 def test_json_says_what_was_typed(attacked: Province) -> None:
@@ -135,15 +137,15 @@ def words_of(province: Province, folder: Path) -> Iterator[tuple[Path, str]]:
 @pytest.fixture
 def shared(tmp_path: Path) -> Province:
     province = Province(tmp_path / "may" / "tinh", share=tmp_path / "chung")
-    commands.hand_out(province.root)
+    on(province.root, commands.hand_out)
     registered = [(name, "", "1.1", "01/4/2023 - 10/4/2023", PLACE) for name in ("Tạ Ngọc Diệp", "Vũ Hồng Sơn")]
     province.put("VP/mau2.xlsx", form("mau2", "VP", registered))
     province.put("VP/dk.xlsx", form("mau1", "VP", [("1.1", "3", "01/4/2023 - 03/4/2023", PLACE)], person="Vũ Hồng Sơn"))
     rows = [(name, *done("10", "01/4/2023 - 10/4/2023")) for name in ("Cao Minh Trí", "Tạ Ngọc Diệp", "Vũ Hồng Sơn")]
     province.put("VP/mau3.xlsx", form("mau3", "VP", rows, 2))
     province.collect("2023-02-10")
-    commands.hand_out(province.root, 2)
-    commands.run(province.root, quarter=2, workers=1, as_of=DAY)
+    on(province.root, commands.hand_out, 2)
+    on(province.root, commands.run, quarter=2, workers=1, as_of=DAY)
     return province
 
 
@@ -151,8 +153,8 @@ def test_the_reason_of_an_exemption_stays_with_the_coordinator(shared: Province)
     share = shared.drop.parent
     merged = [shared.root / "4-TongHop" / name for name in shared.results() if name.startswith(("Mau", "Quy"))]
     texts = [*words_of(shared, share), *((p, t) for p in merged for _, t in parts(p.read_bytes()))]
-    texts.append((Path("status"), commands.status(shared.root, "text", DAY)))
-    texts.append((Path("status"), commands.status(shared.root, "json", DAY)))
+    texts.append((Path("status"), status(shared.root, "text", DAY)))
+    texts.append((Path("status"), status(shared.root, "json", DAY)))
     assert len({path for path, _ in texts}) > 8
     blank = share / "1-BieuMau"
     for path, text in texts:
@@ -204,7 +206,7 @@ def test_a_result_open_in_excel_goes_beside_it_and_back_next_time(
     province: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     province.take("TG/a.xlsx", form("mau3", "TG", [("Phan Văn Bình", *done("3", "01/4/2023 - 03/4/2023"))], 2))
-    commands.compliance(province.root, as_of=date(2023, 6, 1))
+    on(province.root, commands.compliance, as_of=date(2023, 6, 1))
     before = province.results()["TuanThu.xlsx"]
     replace = Path.replace
 
@@ -216,9 +218,9 @@ def test_a_result_open_in_excel_goes_beside_it_and_back_next_time(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", held)
         patch.setattr("xltools.workspace.results._PATIENCE", 0)
-        told = commands.compliance(province.root, as_of=DAY)
+        told = on(province.root, commands.compliance, as_of=DAY)
     assert province.results()["TuanThu.xlsx"] == before
     assert "TuanThu (2).xlsx" in province.results()
-    assert any("đóng tệp cũ rồi chạy lại" in line for line in told.lines)
-    commands.compliance(province.root, as_of=DAY)
+    assert any("đóng tệp cũ rồi chạy lại" in line for line in sentences(told))
+    on(province.root, commands.compliance, as_of=DAY)
     assert province.results()["TuanThu.xlsx"] == province.results()["TuanThu (2).xlsx"] != before

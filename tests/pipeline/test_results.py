@@ -27,9 +27,8 @@ def registered(province: Province) -> Province:
 
 def merged(province: Province, workers: int | None = None) -> list[str]:
     """Merge mẫu 2; the names of the files that were written."""
-    with commands.opened(province.root) as office:
-        year = commands.assess_year(office.plan, office.ledger.filings(office.plan.digest), DAY)
-        made = results.merge(office, year, "mau2", None, None, workers)
+    with commands.opened(province.root) as workspace:
+        made = results.merge(workspace, workspace.assess(DAY).year, "mau2", None, None, workers)
     return [one.path.stem for one in made if one.changed]
 
 

@@ -12,6 +12,7 @@ from xltools.model import Failure
 from xltools.pipeline import commands
 
 from ..filled import PLACE, Cell, done, draw, form, saved
+from ..on import on, sentences, status
 from .conftest import Province
 
 BINH, HOA = "Phan Văn Bình", "Đỗ Thu Hoà"
@@ -127,7 +128,7 @@ def test_a_report_of_ones_own_has_no_deadline(province: Province) -> None:
 
 def test_the_day_of_arrival_is_todays_unless_told(province: Province) -> None:
     file = province.put("TG/a.xlsx", mau3(FIRST))
-    commands.run(province.root, workers=1, as_of=date(2023, 6, 20))
+    on(province.root, commands.run, workers=1, as_of=date(2023, 6, 20))
     assert str(province.only(file)["received_at"]).startswith(date.today().isoformat())
 
 
@@ -146,7 +147,7 @@ def test_a_nil_return_is_no_missing_one(province: Province, words: str) -> None:
     file = province.take("TG/a.xlsx", mau3([(words,)]), "2023-06-26")
     assert province.only(file)["status"] == "accepted"
     assert province.of("entries", file) == []
-    told = commands.status(province.root, "json", date(2023, 6, 30))
+    told = status(province.root, "json", date(2023, 6, 30))
     assert '"unit": "TG",\n   "form": "mau3",\n   "quarter": 2' in told
     missing = [one["unit"] for one in province.export("problems", "2023-06-30") if one["code"] == "D301"]
     assert missing.count("TG") == 1  # quarter I never came
@@ -283,7 +284,7 @@ def test_the_units_report_counts_before_the_persons_own(province: Province) -> N
 
 def flagged(province: Province) -> bool:
     """Whether TongHop says that a quarter is known from the person's own report only."""
-    commands.compliance(province.root, as_of=date(2023, 12, 31))
+    on(province.root, commands.compliance, as_of=date(2023, 12, 31))
     book = load_workbook(province.root / "4-TongHop/TuanThu.xlsx", data_only=True)
     return any("có báo cáo cá nhân" in str(row) for row in book["TongHop"].iter_rows(values_only=True))
 
@@ -337,10 +338,10 @@ def test_a_collect_tells_the_errors_of_its_own_files(province: Province) -> None
     first = province.collect("2023-06-20")
     errors = first.errors
     assert errors > 0
-    assert first.lines[-1] == f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi."
+    assert sentences(first)[-1] == f"Có {errors} lỗi trong các biểu vừa nhận; xem 3-PhanHoi."
     province.put("VP/a.xlsx", mau3([("Cao Minh Trí", *done("3", "01/4/2023 - 03/4/2023"))], "VP"))
     assert province.collect("2023-06-22").errors == 0
-    assert commands.merge(province.root, "mau3", 2).errors == errors
+    assert on(province.root, commands.merge, "mau3", 2).errors == errors
 
 
 def test_a_receipt_counts_the_versions_of_earlier_collects(province: Province) -> None:
@@ -362,10 +363,10 @@ def test_a_sender_who_goes_back_to_an_earlier_version_is_believed(province: Prov
 
 def test_a_rejected_newer_version_is_told_by_the_status(province: Province) -> None:
     province.take("TG/a.xlsx", mau3(FIRST), "2023-06-20")
-    assert "Bản gửi sau" not in commands.status(province.root)
+    assert "Bản gửi sau" not in status(province.root)
     newer = province.take("TG/b.xlsx", mau3([]), "2023-06-24")
     assert province.only(newer)["status"] == "rejected"
-    told = commands.status(province.root).splitlines()
+    told = status(province.root).splitlines()
     assert told[told.index("Bản gửi sau chưa nhận được, vẫn tính theo bản trước:") + 1] == f"  {newer}"
 
 

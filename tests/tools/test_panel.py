@@ -19,10 +19,8 @@ from openxml_audit import OpenXmlValidator
 from tools.panel import MACROS, build_panel, draw_panel
 from tools.panel_front import SETTINGS
 from xltools.faces.panel.answer import Request
-from xltools.faces.panel.board import FORMS
 from xltools.faces.panel.press import press
-from xltools.faces.panel.spec import BOOK_ROWS, BUTTONS, NAMES, RESULT_ROWS, SHEETS
-from xltools.faces.panel.starting import MESSAGES
+from xltools.faces.panel.spec import BOOK_ROWS, BUTTONS, FORMS, MESSAGES, NAMES, RESULT_ROWS, SHEETS
 from xltools.forms.catalogue import form_name
 from xltools.office.package import Package
 from xltools.outputs.panel_file import days, filled_panel

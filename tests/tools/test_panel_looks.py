@@ -11,14 +11,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tools.panel_tables import LEVELS, VERDICTS, WORDS
-from xltools.faces.panel.board import FORMS
-from xltools.faces.panel.press import _VERDICTS as VERDICT_WORDS
-from xltools.faces.panel.spec import BUTTONS, SHEETS
-from xltools.faces.panel.starting import MESSAGES
+from xltools.faces.panel.spec import BUTTONS, FORMS, MESSAGES, SHEETS
 from xltools.model import Severity
 from xltools.office.package import Package
 from xltools.outputs.printing import wrapped_lines
 from xltools.vietnamese.display import SEVERITY
+from xltools.vietnamese.wording import wording
 
 from ..faces.panel.calc import Calc
 from ..libreoffice import LibreOffice
@@ -163,7 +161,7 @@ def test_words_have_their_colours(calc: Calc, tmp_path: Path) -> None:
 def test_the_headline_has_the_colour_of_its_verdict(calc: Calc, tmp_path: Path, verdict: str, colour: str) -> None:
     calc.open(COMMITTED)
     calc.put("xl_headline", [["Câu trả lời."]])
-    calc.put("xl_log", [["", "", "", 1, VERDICT_WORDS[verdict], "Câu trả lời."]])
+    calc.put("xl_log", [["", "", "", 1, wording("faces")["verdicts"][verdict], "Câu trả lời."]])
     assert colours(calc, tmp_path)["Câu trả lời."] == {colour, ""}  # on NhatKy without
     calc.put("xl_headline", [["Lời của macro."]])
     assert colours(calc, tmp_path)["Lời của macro."] == {"#EAF0F8"}
@@ -172,5 +170,5 @@ def test_the_headline_has_the_colour_of_its_verdict(calc: Calc, tmp_path: Path, 
 def test_words_of_the_conditions_are_the_tool_s_words() -> None:
     assert set(LEVELS) <= set(SEVERITY.values())
     assert SEVERITY[Severity.ERROR] in LEVELS
-    for verdict in VERDICT_WORDS.values():
+    for verdict in wording("faces")["verdicts"].values():
         assert any(verdict.startswith(begin) for begin in VERDICTS), verdict

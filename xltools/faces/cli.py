@@ -8,43 +8,349 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from xltools import __version__
-from xltools.faces import console
-from xltools.faces.cli_words import Command, Group, fault_sentence, system_sentence, usage_sentence
+from xltools.faces import report
+from xltools.faces.panel.spec import BUTTONS
 from xltools.forms.catalogue import MERGED
 from xltools.model import Failure
 from xltools.plan import DEFAULT_PLAN
+from xltools.vietnamese.wording import say, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from xltools.pipeline.commands import Done, Progress
 
-    from xltools.pipeline.collect import Progress
-    from xltools.pipeline.commands import Done
-
-_DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-_AS_OF = click.option("--as-of", metavar="NGÀY", help="Coi ngày này (NNNN-TT-NN) là hôm nay.")
-_QUARTER = click.option("--quarter", metavar="QUÝ", type=click.IntRange(1, 4), help="Quý 1–4; mặc định: quý hiện hành.")
-_RECEIVED = "Coi ngày này (NNNN-TT-NN) là hôm nay và là ngày nhận của các tệp nhận lần này."
-_WORKERS = click.option("--workers", metavar="SỐ", type=click.IntRange(1, 64), help="Số tiến trình đọc tệp.")
-_FORMAT = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Dạng kết quả.")
+_PATH = click.Path(path_type=Path)
+_say = partial(say, "faces")
 
 
-def _day(text: str | None) -> date | None:
-    """``--as-of`` in ISO form; refuses anything else in one sentence."""
+# ------------------------------------------------------------------ help pages in Vietnamese
+
+
+class Command(click.Command):
+    """A command whose help page is Vietnamese; its text is that of its name in ``wording.toml``."""
+
+    def __init__(self, name: str, **how: Any) -> None:
+        super().__init__(name, **{**how, "help": _say(f"command.{name}")})
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``--help`` with a Vietnamese explanation."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _say("help.help")
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The line that shows how to call the command."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _say("help.usage"))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The pieces of the usage line."""
+        return [
+            _say("help.options_piece") if piece == "[OPTIONS]" else piece for piece in super().collect_usage_pieces(ctx)
+        ]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of options."""
+        with formatter.section(_say("help.options")):
+            formatter.write_dl([_row(one, ctx) for one in self.get_params(ctx) if isinstance(one, click.Option)])
+
+
+def _row(option: click.Option, context: click.Context) -> tuple[str, str]:
+    """An option and what it is for, without the library's own remarks, which are English."""
+    names, _ = option.get_help_record(context) or ("", "")
+    return names, f"{option.help}{_say('help.required') if option.required else ''}"
+
+
+class Group(Command, click.Group):
+    """The list of commands, in the order of a year's work, under Vietnamese headings."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The pieces of the usage line."""
+        return [_say("help.options_piece"), _say("help.command_piece")]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of options, then the commands."""
+        Command.format_options(self, ctx, formatter)
+        with formatter.section(_say("help.commands")):
+            formatter.write_dl([(name, command.get_short_help_str(90)) for name, command in self.commands.items()])
+
+
+def _option(flag: str, *names: str, words: str = "", **how: Any) -> Callable[..., Any]:
+    """An option with its Vietnamese texts, those of ``words`` or of its own name."""
+    texts = wording("faces")["parameter"][words or flag.removeprefix("--")]
+    help_text = texts["help"].format(default=how.get("default"))
+    return click.option(flag, *names, metavar=texts.get("metavar"), help=help_text, **how)
+
+
+def _argument(name: str, words: str = "", **how: Any) -> Callable[..., Any]:
+    return click.argument(name, metavar=wording("faces")["parameter"][words or name]["metavar"], **how)
+
+
+def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
+    """A day in ISO form; refuses anything else in one sentence."""
     if text is None:
         return None
     with suppress(ValueError):
         day = date.fromisoformat(text)
         if day.isoformat() == text:
             return day
-    raise click.ClickException(f"Ngày “{text}” không đúng; viết dạng NĂM-THÁNG-NGÀY, ví dụ 2023-06-30")
+    raise click.ClickException(_say("failed.bad_day", text=text))
+
+
+_DIR = _argument("folder", type=_PATH)
+_AS_OF = _option("--as-of", callback=_day)
+_QUARTER = _option("--quarter", type=click.IntRange(1, 4))
+_WORKERS = _option("--workers", type=click.IntRange(1, 64))
+_FORMAT = _option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+
+
+# ------------------------------------------------------------------ commands
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.version_option(__version__, message="xltools %(version)s", help=_say("help.version"))
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """The whole command line; without a command its help page."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@cli.command(cls=Command)
+@_DIR
+@_option("--plan", default=DEFAULT_PLAN)
+@_option("--roster", type=_PATH)
+@_option("--new-units", is_flag=True)
+@_option("--share", type=_PATH)
+def new(folder: Path, plan: str, roster: Path | None, new_units: bool, share: Path | None) -> int:
+    """Make the workspace of a year."""
+    from xltools.pipeline import commands
+
+    commands.new(folder, plan=plan, roster=roster, new_units=new_units, share=share)
+    _tell(_say("done.new", folder=folder))
+    return 0
+
+
+@cli.command(cls=Command)
+@_DIR
+@_option("--quarter", words="report_quarter", type=click.IntRange(1, 4))
+def forms(folder: Path, quarter: int | None) -> int:
+    """Hand out blank, pre-filled forms."""
+    from xltools.pipeline import commands
+
+    with commands.opened(folder) as workspace:
+        written, kept = commands.hand_out(workspace, quarter)
+        _tell(_say("done.handed_out", count=len(written), folder=workspace.folders.forms))
+    if kept:
+        _tell(_say("done.kept", count=kept))
+    return 0
+
+
+@cli.command(cls=Command)
+@_argument("files", nargs=-1, required=True, type=_PATH)
+@_option("--workspace", type=_PATH)
+@_FORMAT
+def check(files: tuple[Path, ...], workspace: Path | None, shape: str) -> int:
+    """Check forms without taking them in."""
+    from xltools.outputs import summaries
+    from xltools.pipeline.check import check as check_files
+
+    checked = check_files(files, workspace)
+    roster = workspace is not None
+    text = summaries.checked_json(checked, roster) if shape == "json" else summaries.checked_text(checked)
+    click.echo(text, nl=False)
+    if not roster:
+        _tell(_say("done.no_roster"))
+    return 1 if any(one.errors for one in checked) else 0
+
+
+@cli.command(cls=Command)
+@_DIR
+@_WORKERS
+@_option("--as-of", words="received", callback=_day)
+def collect(folder: Path, workers: int | None, as_of: date | None) -> int:
+    """Take in what lies in 2-NopBai and answer it."""
+    from xltools.pipeline import commands
+
+    with commands.opened(folder) as workspace, _progress() as progress:
+        done = commands.collect(workspace, workers, as_of, progress)
+    return _report(done)
+
+
+@cli.command(cls=Command)
+@_DIR
+@_option("--form", required=True, type=click.Choice(MERGED))
+@_QUARTER
+@_option("--unit")
+@_AS_OF
+def merge(folder: Path, form: str, quarter: int | None, unit: str | None, as_of: date | None) -> int:
+    """Merge mẫu 2 or mẫu 3."""
+    from xltools.pipeline import commands
+
+    with commands.opened(folder) as workspace:
+        return _report(commands.merge(workspace, form, quarter, unit, as_of))
+
+
+@cli.command(cls=Command)
+@_DIR
+@_AS_OF
+def compliance(folder: Path, as_of: date | None) -> int:
+    """Make the compliance workbook."""
+    from xltools.pipeline import commands
+
+    with commands.opened(folder) as workspace:
+        return _report(commands.compliance(workspace, as_of))
+
+
+@cli.command(cls=Command)
+@_DIR
+@_QUARTER
+@_WORKERS
+@_AS_OF
+def run(folder: Path, quarter: int | None, workers: int | None, as_of: date | None) -> int:
+    """Do all of a quarter's end: collect, merge, compliance, status."""
+    from xltools.outputs import summaries
+    from xltools.pipeline import commands
+
+    day = as_of or date.today()
+    with commands.opened(folder) as workspace:
+        with _progress() as progress:
+            done = commands.run(workspace, quarter, workers, day, progress)
+        status = summaries.status_text(workspace.plan, workspace.assess(day).year)
+    return _report(done, ["", *status.splitlines()])
+
+
+@cli.command(cls=Command)
+@_DIR
+@_option("--once", is_flag=True)
+def watch(folder: Path, once: bool) -> int:
+    """Take in files as they arrive."""
+    from xltools.faces import watcher
+
+    return watcher.watch(folder, once, _tell)
+
+
+@cli.command(cls=Command)
+@_DIR
+@_FORMAT
+@_AS_OF
+def status(folder: Path, shape: str, as_of: date | None) -> int:
+    """Show who has sent what."""
+    from xltools.outputs import summaries
+    from xltools.pipeline import commands
+
+    show = summaries.status_json if shape == "json" else summaries.status_text
+    with commands.opened(folder) as workspace:
+        click.echo(show(workspace.plan, commands.assess(workspace, as_of).year), nl=False)
+    return 0
+
+
+@cli.command(cls=Command)
+@_DIR
+@_argument("target")
+@_AS_OF
+def trace(folder: Path, target: str, as_of: date | None) -> int:
+    """Show which cells of which files made a figure."""
+    from xltools.outputs import tracing
+    from xltools.pipeline import commands
+
+    with commands.opened(folder) as workspace:
+        click.echo(tracing.trace(commands.assess_as_shown(workspace, as_of), target), nl=False)
+    return 0
+
+
+@cli.command(cls=Command)
+@_DIR
+@_option("--what", required=True, type=click.Choice(["entries", "people", "problems", "submissions"]))
+@_option("--format", "shape", required=True, type=click.Choice(["csv", "json"]))
+@_option("--out", type=_PATH)
+@_AS_OF
+def export(folder: Path, what: str, shape: str, out: Path | None, as_of: date | None) -> int:
+    """Write figures as CSV or JSON."""
+    from xltools.outputs import exports
+    from xltools.pipeline import commands
+
+    with commands.opened(folder) as workspace:
+        records = commands.export(workspace, what, as_of)
+    text = exports.as_json(records) if shape == "json" else exports.as_csv(what, records)
+    data = text.encode("utf-8", "backslashreplace")
+    if out is None:
+        sys.stdout.buffer.write(data)
+        return 0
+    from xltools.workspace.results import write_result
+
+    return _report(commands.Done(made=(write_result(out, data),)))
+
+
+@cli.command(cls=Command)
+@_argument("code", required=False)
+def rules(code: str | None) -> int:
+    """List the rules, or explain one."""
+    from xltools.rules.catalogue import explain
+
+    try:
+        click.echo(explain(code))
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from None
+    return 0
+
+
+@cli.command(cls=Command)
+@_argument("folder", words="optional_folder", type=_PATH, default=Path("demo-2023"))
+def demo(folder: Path) -> int:
+    """Play the year of a made-up province."""
+    from xltools.faces.demo import play
+
+    play(folder, _tell)
+    return 0
+
+
+@cli.command(cls=Command)
+@_option("--button", type=click.Choice([button.key for button in BUTTONS]))
+def panel(button: str | None) -> int:
+    """Click a button of the panel open in Excel."""
+    from xltools.faces.panel.excel import press_from_console
+
+    ask = partial(click.prompt, _say("help.button_number"), default="", show_default=False, err=True)
+    return press_from_console(button, ask, _tell)
+
+
+@cli.command("install-libreoffice", cls=Command)
+@_argument("folder", words="optional_folder", required=False, type=_PATH)
+@_option("--profile", type=_PATH)
+@_option("--trust", is_flag=True)
+@_option("--remove", is_flag=True)
+def install_libreoffice(folder: Path | None, profile: Path | None, trust: bool, remove: bool) -> int:
+    """Install the buttons for LibreOffice Calc."""
+    from xltools.faces.panel import install
+
+    for line in install.remove(profile) if remove else install.install(folder, profile, trust):
+        _tell(line)
+    return 0
+
+
+@cli.command(cls=Command)
+@_argument("folder", words="optional_folder", required=False, type=_PATH)
+def doctor(folder: Path | None) -> int:
+    """Show what this machine and a workspace lack."""
+    from xltools.faces.doctor import examine
+
+    found = examine(folder)
+    signs = {True: "✓", False: "✗", None: "–"}
+    click.echo("\n".join(f"{signs[good]} {sentence}" for good, sentence in found))
+    return 1 if any(good is False for good, _ in found) else 0
+
+
+# ------------------------------------------------------------------ what goes in and out
 
 
 @contextmanager
@@ -58,269 +364,81 @@ def _progress() -> Iterator[Progress | None]:
 
         def step(more: int, total: int) -> None:
             if not moves:
-                bar = click.progressbar(length=total, label="Đang đọc", file=sys.stderr, show_eta=False, show_pos=True)
+                bar = click.progressbar(
+                    length=total, label=_say("help.reading"), file=sys.stderr, show_eta=False, show_pos=True
+                )
                 moves.append(shown.enter_context(bar).update)
             moves[0](more)
 
         yield step
 
 
-@click.group(cls=Group, invoke_without_command=True)
-@click.version_option(__version__, message="xltools %(version)s", help="In phiên bản.")
-@click.pass_context
-def cli(context: click.Context) -> None:
-    """Thu nhận, kiểm tra và tổng hợp biểu mẫu đi công tác cơ sở."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
-
-
-@cli.command(cls=Command)
-@_DIR
-@click.option(
-    "--plan", default=DEFAULT_PLAN, metavar="KẾHOẠCH", help=f"Kế hoạch có sẵn ({DEFAULT_PLAN}) hoặc tệp .toml."
-)
-@click.option("--roster", metavar="TỆP", type=click.Path(path_type=Path), help="Danh sách cán bộ (.xlsx hoặc .csv).")
-@click.option("--new-units", is_flag=True, help="Đơn vị lạ trong danh sách được thêm thành đơn vị mới.")
-@click.option("--share", metavar="ĐƯỜNGDẪN", type=click.Path(path_type=Path), help="Thư mục chung cho 1-, 2-, 3-.")
-def new(folder: Path, plan: str, roster: Path | None, new_units: bool, share: Path | None) -> int:
-    """Tạo thư mục làm việc của một năm."""
-    from xltools.pipeline import commands
-
-    commands.new(folder, plan=plan, roster=roster, new_units=new_units, share=share)
-    _say(f"Đã tạo thư mục làm việc {folder}. Mở KeHoach.xlsx để soát kế hoạch và danh sách cán bộ.")
-    return 0
-
-
-@cli.command(cls=Command)
-@_DIR
-@click.option("--quarter", metavar="QUÝ", type=click.IntRange(1, 4), help="Quý 1–4 cần phát mẫu báo cáo.")
-def forms(folder: Path, quarter: int | None) -> int:
-    """Phát biểu mẫu điền sẵn vào 1-BieuMau; có --quarter thì phát mẫu báo cáo của quý ấy."""
-    from xltools.pipeline import commands
-
-    return _report(commands.hand_out(folder, quarter=quarter))
-
-
-@cli.command(cls=Command)
-@click.argument("files", metavar="TỆP...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--workspace", metavar="DIR", type=click.Path(path_type=Path), help="Thư mục làm việc có danh sách cán bộ."
-)
-@_FORMAT
-def check(files: tuple[Path, ...], workspace: Path | None, shape: str) -> int:
-    """Kiểm tra biểu mẫu mà không thu nhận."""
-    from xltools.pipeline.check import check as check_files
-
-    checked = check_files(files, workspace=workspace, shape=shape)
-    click.echo(checked.text, nl=False)
-    if workspace is None:
-        _say("Chưa áp dụng các quy tắc cần danh sách cán bộ; thêm --workspace DIR để kiểm tra cả họ tên.")
-    return 1 if checked.errors else 0
-
-
-@cli.command(cls=Command)
-@_DIR
-@_WORKERS
-@click.option("--as-of", metavar="NGÀY", help=_RECEIVED)
-def collect(folder: Path, workers: int | None, as_of: str | None) -> int:
-    """Thu nhận tệp trong 2-NopBai: lưu bản gốc, kiểm tra, ghi sổ, trả lời vào 3-PhanHoi."""
-    from xltools.pipeline import commands
-
-    with _progress() as progress:
-        done = commands.collect(folder, workers=workers, as_of=_day(as_of), progress=progress)
-    return _report(done)
-
-
-@cli.command(cls=Command)
-@_DIR
-@click.option("--form", required=True, type=click.Choice(MERGED), help="Mẫu cần tổng hợp.")
-@_QUARTER
-@click.option("--unit", metavar="MÃ", help="Chỉ tổng hợp cho đơn vị này.")
-@_AS_OF
-def merge(folder: Path, form: str, quarter: int | None, unit: str | None, as_of: str | None) -> int:
-    """Tổng hợp mẫu 2 hoặc mẫu 3 của từng đơn vị và toàn tỉnh."""
-    from xltools.pipeline import commands
-
-    done = commands.merge(folder, form, quarter=quarter, unit=unit, as_of=_day(as_of))
-    return _report(done)
-
-
-@cli.command(cls=Command)
-@_DIR
-@_AS_OF
-def compliance(folder: Path, as_of: str | None) -> int:
-    """Lập bảng tuân thủ 4-TongHop/TuanThu.xlsx."""
-    from xltools.pipeline import commands
-
-    done = commands.compliance(folder, as_of=_day(as_of))
-    return _report(done)
-
-
-@cli.command(cls=Command)
-@_DIR
-@_QUARTER
-@_WORKERS
-@_AS_OF
-def run(folder: Path, quarter: int | None, workers: int | None, as_of: str | None) -> int:
-    """Chạy cả quý: thu nhận, tổng hợp mẫu 2, mẫu 3, bảng tuân thủ, tình hình nộp."""
-    from xltools.pipeline import commands
-
-    with _progress() as progress:
-        done = commands.run(folder, quarter=quarter, workers=workers, as_of=_day(as_of), progress=progress)
-    return _report(done)
-
-
-@cli.command(cls=Command)
-@_DIR
-@click.option("--once", is_flag=True, help="Quét một lượt rồi dừng.")
-def watch(folder: Path, once: bool) -> int:
-    """Theo dõi 2-NopBai và thu nhận tệp khi có (dừng bằng Ctrl+C)."""
-    from xltools.faces import watcher
-
-    return watcher.watch(folder, once=once, say=_say)
-
-
-@cli.command(cls=Command)
-@_DIR
-@_FORMAT
-@_AS_OF
-def status(folder: Path, shape: str, as_of: str | None) -> int:
-    """Tình hình nộp: phải nộp, đã nhận, đúng hạn, trễ, không phát sinh, miễn, thiếu."""
-    from xltools.pipeline import commands
-
-    click.echo(commands.status(folder, shape, as_of=_day(as_of)), nl=False)
-    return 0
-
-
-@cli.command(cls=Command)
-@_DIR
-@click.argument("target", metavar="Ô")
-@_AS_OF
-def trace(folder: Path, target: str, as_of: str | None) -> int:
-    """Cho biết một số liệu lấy từ ô nào của tệp nào, ví dụ 'TuanThu.xlsx!TongHop!H12'."""
-    from xltools.pipeline import commands
-
-    click.echo(commands.trace(folder, target, as_of=_day(as_of)), nl=False)
-    return 0
-
-
-@cli.command(cls=Command)
-@_DIR
-@click.option(
-    "--what",
-    required=True,
-    type=click.Choice(["entries", "people", "problems", "submissions"]),
-    help="Các dòng số liệu, cán bộ, lỗi, hoặc các biểu đã nhận.",
-)
-@click.option("--format", "shape", required=True, type=click.Choice(["csv", "json"]), help="Dạng kết quả.")
-@click.option("--out", metavar="TỆP", type=click.Path(path_type=Path), help="Ghi ra tệp; không có thì in ra màn hình.")
-@_AS_OF
-def export(folder: Path, what: str, shape: str, out: Path | None, as_of: str | None) -> int:
-    """Xuất số liệu dạng CSV hoặc JSON."""
-    from xltools.pipeline import commands
-
-    data = commands.exported(folder, what, shape, as_of=_day(as_of))
-    if out is None:
-        sys.stdout.buffer.write(data)
-    else:
-        for line in commands.save(out, data):
-            _say(line)
-    return 0
-
-
-@cli.command(cls=Command)
-@click.argument("code", metavar="[MÃ]", required=False)
-def rules(code: str | None) -> int:
-    """Liệt kê các quy tắc kiểm tra, hoặc giải thích một quy tắc."""
-    from xltools.rules.catalogue import explain
-
-    try:
-        click.echo(explain(code))
-    except LookupError as error:
-        raise click.ClickException(str(error.args[0])) from None
-    return 0
-
-
-@cli.command(cls=Command)
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("demo-2023"))
-def demo(folder: Path) -> int:
-    """Dựng một tỉnh giả định trong DIR và chạy trọn một năm."""
-    from xltools.faces.demo import play
-
-    play(folder, _say)
-    return 0
-
-
-@cli.command(cls=Command)
-@click.option("--button", metavar="NÚT", type=click.Choice(console.keys()), help="Làm ngay nút này, không hỏi.")
-def panel(button: str | None) -> int:
-    """Bấm nút của bảng điều khiển đang mở trong Excel mà không cần macro (Windows)."""
-    return console.press(button, lambda: click.prompt("Số của nút", default="", show_default=False, err=True), _say)
-
-
-@cli.command("install-libreoffice", cls=Command)
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--profile", metavar="DIR", type=click.Path(path_type=Path), help="Hồ sơ LibreOffice, nếu không tự thấy.")
-@click.option("--trust", is_flag=True, help="Khai báo DIR/BangDieuKhien là thư mục tin cậy của LibreOffice.")
-@click.option("--remove", is_flag=True, help="Gỡ phần nối với LibreOffice.")
-def install_libreoffice(folder: Path | None, profile: Path | None, trust: bool, remove: bool) -> int:
-    """Cài nút bấm cho LibreOffice Calc; có DIR thì lập DIR/BangDieuKhien/BangDieuKhien.ods."""
-    from xltools.faces.panel.calc import install
-
-    for line in install.remove(profile) if remove else install.install(folder, profile, trust):
-        _say(line)
-    return 0
-
-
-@cli.command(cls=Command)
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-def doctor(folder: Path | None) -> int:
-    """Xem máy này và thư mục làm việc DIR có đủ những gì cần, thiếu gì và cách chữa."""
-    from xltools.faces.doctor import examine
-
-    found = examine(folder)
-    click.echo("\n".join(map(str, found)))
-    return 1 if any(one.good is False for one in found) else 0
-
-
-def _say(line: str) -> None:
+def _tell(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _report(done: Done) -> int:
-    for line in done.lines:
-        _say(line)
+def _report(done: Done, more: Iterable[str] = ()) -> int:
+    """Tell what a command did; its exit status."""
+    for line in (*report.collected(done), *report.results(done), *more, *report.errors(done)):
+        _tell(line)
     return 1 if done.errors else 0
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status; one line on stderr where the work could not be done."""
-    _speak_utf8()
+    for stream in (sys.stdout, sys.stderr):  # Vietnamese survives a pipe or a file whatever the system's code page
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = cli.main(arguments, prog_name="xltools", standalone_mode=False)
     except click.ClickException as error:
-        _fail(usage_sentence(error))
+        _fail(_usage_sentence(error))
     except (click.Abort, KeyboardInterrupt):
-        _fail("Đã dừng theo yêu cầu; việc đã ghi sổ được giữ nguyên, chạy lại lệnh để làm tiếp")
+        _fail(_say("failed.interrupted"))
     except Failure as error:
         _fail(str(error))
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:
-        _fail(system_sentence(error))
+        _fail(report.system_sentence(error))
     except Exception:  # a fault of the tool itself: told like any other failure, and kept for whoever mends it
-        _fail(fault_sentence())
+        _fail(report.fault_sentence())
     else:
         sys.exit(code or 0)
 
 
-def _speak_utf8() -> None:
-    """Vietnamese survives a pipe or a file on every system, whatever its code page."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def _fail(sentence: str) -> None:
-    click.echo(" ".join(sentence.split()), err=True)
+    _tell(" ".join(sentence.split()))
     sys.exit(2)
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    """One sentence for a call that was mistyped."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    see_help = _say("usage.see_help", command=context.command_path if context else "xltools")
+    if isinstance(error, click.MissingParameter):
+        return _say("usage.missing", name=_name(error.param), help=see_help)
+    if isinstance(error, click.NoSuchOption):
+        return _say("usage.no_option", name=error.option_name, help=see_help)
+    if isinstance(error, click.BadParameter):
+        return _say("usage.bad_value", name=_name(error.param), choices=_choices(error.param), help=see_help)
+    if isinstance(error, click.UsageError):
+        quoted = error.message.split("'")  # the library quotes what it did not understand
+        typed = quoted[1] if len(quoted) > 2 else _say("usage.wrong_number")
+        return _say("usage.not_understood", typed=typed, help=see_help)
+    return error.format_message()
+
+
+def _name(parameter: click.Parameter | None) -> str:
+    if parameter is None:
+        return _say("usage.parameter")
+    return parameter.opts[0] if isinstance(parameter, click.Option) else str(parameter.metavar or parameter.name)
+
+
+def _choices(parameter: click.Parameter | None) -> str:
+    kind = parameter.type if parameter else None
+    if isinstance(kind, click.Choice):
+        return _say("usage.choices", choices=", ".join(kind.choices))
+    if isinstance(kind, click.IntRange):
+        return _say("usage.range", first=kind.min, last=kind.max)
+    return ""

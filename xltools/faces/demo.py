@@ -10,81 +10,65 @@ import shutil
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
+from functools import partial
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 from xltools.pipeline import commands
 from xltools.vietnamese.dates import day_text, roman
+from xltools.vietnamese.wording import say, wording
+from xltools.workspace.layout import DROP
 
-DROP = "2-NopBai"
 _ROSTER = "CanBo.xlsx"
-_RESULTS = (
-    ("4-TongHop/TuanThu.xlsx", "ai đạt, ai chưa đạt và vì sao"),
-    ("4-TongHop/Mau2-ToanTinh.xlsx", "tổng hợp đăng ký toàn tỉnh"),
-    ("4-TongHop/Quy4/Mau3-ToanTinh.xlsx", "tổng hợp báo cáo quý IV toàn tỉnh"),
-    ("3-PhanHoi", "biên nhận và danh sách lỗi trả về từng đơn vị"),
-)
+_say = partial(say, "faces")
 
 
-class Round(NamedTuple):
-    """One day on which files arrive; ``folder`` holds them by unit."""
-
-    day: date
-    folder: Path
-
-    @property
-    def quarter(self) -> int:
-        """Quarter of the day, 1–4."""
-        return (self.day.month + 2) // 3
-
-    def files(self) -> list[Path]:
-        """The files of the day."""
-        return sorted(path for path in self.folder.rglob("*") if path.is_file())
-
-
-def play(target: Path, log: Callable[[str], None]) -> None:
-    """Make ``target`` the workspace of the made-up province and play its whole year; ``log`` gets Vietnamese lines.
+def play(target: Path, tell: Callable[[str], None]) -> None:
+    """Make ``target`` the workspace of the made-up province and play its whole year; ``tell`` gets Vietnamese lines.
 
     Raises what ``commands.new`` raises if ``target`` is something else already.
     """
     begin(target)
-    log(f"Đã lập thư mục làm việc của một tỉnh giả định: {target}")
-    for quarter, days in groupby(rounds(), key=lambda one: one.quarter):
+    tell(_say("demo.begun", folder=target))
+    for quarter, days in groupby(rounds(), key=lambda one: (one[0].month + 2) // 3):
         handed_out = False
-        for day in days:
-            if not handed_out and day.day.month == 3 * quarter:
-                commands.hand_out(target, quarter)  # by now the registrations are in, which its rows start from
+        for day, arrived in days:
+            if not handed_out and day.month == 3 * quarter:
+                with commands.opened(target) as workspace:  # by now the registrations are in, which its rows start from
+                    commands.hand_out(workspace, quarter)
                 handed_out = True
-            deliver(target, day, day.files())
-            commands.collect(target, as_of=day.day)
-            log(f"{day_text(day.day)}: đã nhận {len(day.files())} tệp")
-        end = quarter_end(day.day)
-        commands.run(target, quarter=quarter, as_of=end)
-        log(f"{day_text(end)}: đã tổng hợp quý {roman(quarter)}")
-    log("Xem:")
-    for name, words in _RESULTS:
-        log(f"  {target / name} – {words}")
+            deliver(target, day, arrived)
+            with commands.opened(target) as workspace:
+                commands.collect(workspace, as_of=day, at_rest=True)
+            tell(_say("demo.received", day=day_text(day), count=len(arrived)))
+        end = quarter_end(day)
+        with commands.opened(target) as workspace:
+            commands.run(workspace, quarter=quarter, as_of=end)
+        tell(_say("demo.merged", day=day_text(end), quarter=roman(quarter)))
+    tell(_say("demo.look"))
+    for name, words in wording("faces")["demo"]["results"].items():
+        tell(f"  {target / name} – {words}")
 
 
 def begin(target: Path) -> None:
-    """The workspace with its roster and the forms of registration handed out."""
+    """Make the workspace with its roster, and hand out the forms of registration."""
     commands.new(target, roster=_shipped() / _ROSTER)
-    commands.hand_out(target, None)
+    with commands.opened(target) as workspace:
+        commands.hand_out(workspace)
 
 
-def rounds() -> Iterator[Round]:
-    """The days of arrival in order."""
+def rounds() -> Iterator[tuple[date, list[Path]]]:
+    """The days on which files arrive, in order, each with its files."""
     for folder in sorted(path for path in _shipped().iterdir() if path.is_dir()):
-        yield Round(date.fromisoformat(folder.name), folder)
+        yield date.fromisoformat(folder.name), sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def deliver(target: Path, day: Round, arrived: Iterable[Path]) -> None:
+def deliver(target: Path, day: date, arrived: Iterable[Path]) -> None:
     """Copy files of a day into the drop folder, in the order given, dated that day."""
-    noon = datetime.combine(day.day, time(12)).timestamp()
+    noon = datetime.combine(day, time(12)).timestamp()
     for path in arrived:
-        copied = target / DROP / path.relative_to(day.folder)
+        copied = target / DROP / path.relative_to(_shipped() / day.isoformat())
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copied)
         os.utime(copied, (noon, noon))

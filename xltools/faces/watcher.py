@@ -1,4 +1,4 @@
-"""The shared folder: a full scan every little while; the scan is the truth, nothing else is listened to."""
+"""``xltools watch``: a full scan of the shared folder every few seconds; nothing else is listened to."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from xltools.faces import report
 from xltools.model import Failure
 from xltools.pipeline import commands
+from xltools.vietnamese.wording import say as words
 from xltools.workspace.layout import reason
 
 INTERVAL = 10.0
@@ -17,31 +19,35 @@ INTERVAL = 10.0
 def watch(folder: Path, once: bool, say: Callable[[str], None]) -> int:
     """Collect now, and unless ``once`` again and again until interrupted; the exit status of the first round.
 
-    A share that is out of reach for a while, or a workspace somebody else is at, is waited for: only the first
-    round may fail. Troubles, and notices on files that are left aside, are told once.
+    A share that is out of reach for a while, or a workspace somebody else is working in, is waited for: only the
+    first round may fail. Troubles, and notices on files that are left aside, are told once.
     """
-    first = _round(folder, frozenset(), say)
+    with commands.opened(folder) as workspace:
+        first = commands.collect(workspace)
+    _tell(first, frozenset(), say)
     notices = frozenset(first.notices)
     told = ""
     while not once:
         time.sleep(INTERVAL)
         try:
-            if commands.has_news(folder):
-                notices = frozenset(_round(folder, notices, say).notices)
+            with commands.opened(folder) as workspace:
+                if commands.has_news(workspace):
+                    done = commands.collect(workspace)
+                    _tell(done, notices, say)
+                    notices = frozenset(done.notices)
             told = ""
         except (Failure, OSError) as error:
-            trouble = str(error) if isinstance(error, Failure) else f"Chưa quét được ({reason(error)}); sẽ thử lại"
+            trouble = str(error) if isinstance(error, Failure) else words("faces", "watch.retry", reason=reason(error))
             if trouble != told:
                 told = trouble
                 say(told)
     return 1 if first.errors else 0
 
 
-def _round(folder: Path, told: frozenset[str], say: Callable[[str], None]) -> commands.Done:
-    """One collect, of which only what is new is said."""
-    done = commands.collect(folder)
-    if not told or not done.idle or not told.issuperset(done.notices):
-        for line in done.lines:
-            if line not in told:
-                say(line)
-    return done
+def _tell(done: commands.Done, told: frozenset[str], say: Callable[[str], None]) -> None:
+    """Say what is new in a round."""
+    if told and not done.answered and told.issuperset(done.notices):
+        return
+    for line in (*report.collected(done), *report.errors(done)):
+        if line not in told:
+            say(line)

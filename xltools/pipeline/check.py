@@ -1,49 +1,34 @@
-"""Checking files without taking them in."""
+"""Bytes of a file → its forms and their problems; what ``check`` and ``collect`` share. Writes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from xltools.model import Failure, Finding, Problem, Submission
-from xltools.outputs import summaries
 from xltools.outputs.summaries import Checked
-from xltools.pipeline.examine import forms_in
 from xltools.pipeline.workers import read_all
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.rules.check import check_file, verdict
+from xltools.reading.reader import read
+from xltools.rules.check import check_file, check_submission, verdict
+from xltools.vietnamese.wording import say
 
 Form = tuple[Submission | None, tuple[Problem, ...]]
+"""A form found in a file, ``None`` where there is none, and its problems."""
 
 
-class CheckDone(NamedTuple):
-    """The text of a check, and how many errors it found."""
+def check(files: Sequence[Path], workspace: Path | None = None) -> list[Checked]:
+    """Every form of the files with its problems, in the order of the files; nothing is taken in.
 
-    text: str
-    errors: int
-
-
-def check(files: Sequence[Path], workspace: Path | None = None, shape: str = "text") -> CheckDone:
-    """Check files without taking them in: text or JSON (``shape``); nothing is written.
-
-    Without ``workspace`` the built-in plan is used and rules that need a roster keep silent. ``Failure`` for a
-    file that is not there.
+    Without ``workspace`` the built-in plan is used, and rules that need a roster are silent. ``Failure`` for a file
+    that is not there.
     """
-    checked = look_at(files, workspace)
-    roster = workspace is not None
-    text = summaries.checked_json(checked, roster) if shape == "json" else summaries.checked_text(checked)
-    return CheckDone(text, sum(one.errors for one in checked))
-
-
-def look_at(files: Sequence[Path], workspace: Path | None = None) -> list[Checked]:
-    """Every form of the files with its problems, in their order; for faces that show them in a way of their own."""
     for file in files:
         if not file.is_file():
-            raise Failure(f"Không thấy tệp {file}; kiểm tra lại đường dẫn")
-    lookups = _bench(workspace)
+            raise Failure(say("pipeline", "no_file", file=file))
+    lookups = _lookups(workspace)
     found: dict[Path, list[Form]] = {}
     for file, outcome in read_all(files, 1, _forms, lookups):
         found[file] = outcome.value or [(None, check_file([Finding("F116")], lookups))]
@@ -54,10 +39,10 @@ def look_at(files: Sequence[Path], workspace: Path | None = None) -> list[Checke
     ]
 
 
-def _bench(workspace: Path | None) -> Lookups:
+def _lookups(workspace: Path | None) -> Lookups:
     if workspace is None:
         return Lookups(load_builtin(DEFAULT_PLAN), False)
-    # a check by the built-in plan shall not wait for what only a workspace needs
+    # not at the top: a check by the built-in plan does not wait for what only a workspace needs
     from xltools.pipeline.state import read_plan
     from xltools.workspace.layout import Workspace
 
@@ -66,3 +51,21 @@ def _bench(workspace: Path | None) -> Lookups:
 
 def _forms(lookups: Lookups, file: Path) -> list[Form]:
     return forms_in(lookups, file.read_bytes(), None)
+
+
+def forms_in(lookups: Lookups, data: bytes, folder: str | None) -> list[Form]:
+    """Every form in a file with its problems; one pair without submission where there is none.
+
+    ``folder`` is the name of the folder below 2-NopBai, ``""`` for none; ``None`` where folders say nothing, as
+    for ``check``.
+    """
+    unit = lookups.plan.find_unit(folder or "")
+    stray = () if unit is not None or folder is None else (Finding("F112", None, folder),)
+    found: list[Form] = []
+    for reading in read(data, lookups, unit):
+        findings = (*reading.findings, *stray)
+        if reading.submission is None:
+            found.append((None, check_file(findings, lookups)))
+        else:
+            found.append((reading.submission, check_submission(reading.submission, findings, lookups)))
+    return found

@@ -1,35 +1,37 @@
-"""The official forms and the compliance workbook, each written again only when its content changed."""
+"""The files a workspace hands out: blank forms, official forms, the compliance workbook.
+
+A result is written again only when its content has changed.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from xltools.counting.consolidate import UnitRows, fingerprint, rows_by_unit, sections_of, units_shown
 from xltools.digests import DRAWING
-from xltools.model import Failure, Year
+from xltools.forms.catalogue import CATALOGUE
+from xltools.model import CountedEntry, Failure, Period, Person, PersonStatus, Unit, Year
 from xltools.outputs.template import template_bytes
 from xltools.pipeline.collect import default_workers
-from xltools.pipeline.state import Office
+from xltools.pipeline.state import OpenWorkspace
 from xltools.pipeline.workers import read_all
 from xltools.plan.plan import Plan
 from xltools.rules.check import Assessment
-from xltools.workspace.results import Results, write_result
+from xltools.vietnamese.dates import periods_text
+from xltools.vietnamese.text import clean, fold
+from xltools.vietnamese.wording import say
+from xltools.workspace.results import Results, Written, write_result
+
+Rows = list[Mapping[str, str | float | None]]
 
 _MANY_ROWS = 1_000  # from so many on, starting processes is worth it
 _WALL = 600.0  # seconds for one file
 _MEMORY = 4 << 30
-
-
-class Made(NamedTuple):
-    """A result file and whether its bytes are new; ``notice`` where it could not go to its own place."""
-
-    path: Path
-    changed: bool
-    notice: str
 
 
 class Job(NamedTuple):
@@ -48,29 +50,29 @@ class Job(NamedTuple):
 
 
 def merge(
-    office: Office, year: Year, form: str, quarter: int | None, unit: str | None, workers: int | None = None
-) -> list[Made]:
+    workspace: OpenWorkspace, year: Year, form: str, quarter: int | None, unit: str | None, workers: int | None = None
+) -> tuple[Written, ...]:
     """Mẫu 2, or mẫu 3 of a quarter: of one unit, or of every unit with people and of the province."""
-    plan, workspace = office.plan, office.workspace
+    plan, folders = workspace.plan, workspace.folders
     typed, unit = unit, unit and plan.find_unit(unit)
     if typed and unit is None:
-        raise Failure(f"Không có đơn vị “{typed}” trong kế hoạch; dùng một trong: {', '.join(plan.unit_by_code)}")
+        raise Failure(say("pipeline", "no_unit", unit=typed, units=", ".join(plan.unit_by_code)))
     staffed = {person.unit for person in plan.people}
     units = [unit] if unit else [*(u.code for u in plan.units if u.code in staffed), None]
-    paths = {code: workspace.merged(form, code, quarter) for code in units}
-    root = _relative(workspace.share, paths[units[0]].parent)
+    paths = {code: folders.merged(form, code, quarter) for code in units}
+    root = _relative(folders.share, paths[units[0]].parent)
     job = Job(plan, form, quarter, year.as_of, rows_by_unit(plan, year, form, quarter), root)
     digests = _digests(job, units)
-    results = Results(workspace, office.ledger)
-    made = {code: Made(path, False, "") for code, path in paths.items()}
+    results = Results(folders, workspace.ledger)
+    made = {code: Written(path, False) for code, path in paths.items()}
     outdated = [code for code in units if not results.is_current(paths[code], digests[code])]
     for code, data in _drawn(job, outdated, workers or default_workers()):
-        made[code] = Made(*results.write(paths[code], data, digests[code]))
+        made[code] = results.write(paths[code], data, digests[code])
     for code, one in made.items():
-        shared = workspace.shared_copy(paths[code]) if code else None
+        shared = folders.shared_copy(paths[code]) if code else None
         if shared is not None and one.path.exists():
             write_result(shared, one.path.read_bytes())
-    return list(made.values())
+    return tuple(made.values())
 
 
 def _digests(job: Job, units: Sequence[str | None]) -> dict[str | None, str]:
@@ -115,19 +117,19 @@ def draw(job: Job, unit: str | None) -> bytes:
     )
 
 
-def compliance(office: Office, assessment: Assessment) -> Made:
+def compliance(workspace: OpenWorkspace, assessment: Assessment) -> Written:
     """``TuanThu.xlsx``; what it says follows from the plan, the day and what was received, so those are its digest."""
     year = assessment.year
-    path = office.workspace.compliance
-    digest = _digest(office.plan.digest, year.as_of, list(_received(year)))
-    results = Results(office.workspace, office.ledger)
+    path = workspace.folders.compliance
+    digest = _digest(workspace.plan.digest, year.as_of, list(_received(year)))
+    results = Results(workspace.folders, workspace.ledger)
     if results.is_current(path, digest):
-        return Made(path, False, "")
+        return Written(path, False)
     from xltools.outputs.compliance import compliance_workbook
 
-    link_base = _relative(office.workspace.share, office.workspace.results)
-    data = compliance_workbook(office.plan, year, assessment.problems, link_base=link_base)
-    return Made(*results.write(path, data, digest))
+    link_base = _relative(workspace.folders.share, workspace.folders.results)
+    data = compliance_workbook(workspace.plan, year, assessment.problems, link_base=link_base)
+    return results.write(path, data, digest)
 
 
 def _received(year: Year) -> Iterator[tuple[object, ...]]:
@@ -149,7 +151,86 @@ def _relative(base: Path, folder: Path) -> str:
     return "../" * steps
 
 
-def default_quarter(office: Office, as_of: date) -> int:
+def default_quarter(workspace: OpenWorkspace, as_of: date) -> int:
     """The quarter of a day; the nearest one of the plan's year for a day outside it."""
-    year = office.plan.year
-    return office.plan.quarter_of(min(max(as_of, date(year, 1, 1)), date(year, 12, 31)))
+    year = workspace.plan.year
+    return workspace.plan.quarter_of(min(max(as_of, date(year, 1, 1)), date(year, 12, 31)))
+
+
+# ------------------------------------------------------------------ blank forms
+
+
+def hand_out(workspace: OpenWorkspace, year: Year, quarter: int | None) -> tuple[list[Path], int]:
+    """Write the forms that are not there yet; the paths written and how many were left as they are.
+
+    Without ``quarter`` the forms of registration (mẫu 1, mẫu 2; the meeting schedule for district unions), with
+    it those of the quarter's report (báo cáo, mẫu 3), whose rows start from what was registered. A form
+    that lies there already is never overwritten: somebody may have begun to fill it in.
+    """
+    from xltools.outputs.official import blank_form
+
+    written, kept = [], 0
+    for path, code, unit, person in _wanted(workspace, year, quarter):
+        target = workspace.folders.forms / unit.code / path
+        if target.exists():
+            kept += 1
+            continue
+        rows = _registered(year, unit, person, workspace.plan.quarter_period(quarter)) if quarter else []
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_result(target, blank_form(code, workspace.plan, unit=unit, person=person, quarter=quarter, rows=rows))
+        written.append(target)
+    return written, kept
+
+
+def _wanted(
+    workspace: OpenWorkspace, year: Year, quarter: int | None
+) -> Iterator[tuple[str, str, Unit, Person | None]]:
+    """File name, form, unit and person of every form to hand out."""
+    plan = workspace.plan
+    forms = [spec for spec in CATALOGUE.values() if spec.quarterly == (quarter is not None)]
+    ending = f"-Quy{quarter}" if quarter else ""
+    exempt = {one.person.id for one in year.people if one.status is PersonStatus.EXEMPT}
+    for unit in plan.units:
+        people = [p for p in plan.people if p.unit == unit.code and p.id not in exempt]
+        names = Counter(_ascii(person.name) for person in people)
+        for spec in forms:
+            if not (unit.kind in spec.unit_kinds if spec.unit_kinds else people):
+                continue
+            if not spec.personal:
+                yield f"{spec.stem}{ending}-{unit.code}.xlsx", spec.code, unit, None
+                continue
+            for person in people:
+                name = _ascii(person.name)
+                twin = f"-{_ascii(person.id)}" if names[name] > 1 else ""
+                yield f"{spec.stem}{ending}-{name}{twin}.xlsx", spec.code, unit, person
+
+
+def _ascii(name: str) -> str:
+    """``Đỗ Thị Hoà`` → ``DoThiHoa``."""
+    words = fold(name).split()
+    return "".join(part.capitalize() for word in words for part in ["".join(filter(str.isalnum, word))])
+
+
+def _registered(year: Year, unit: Unit, person: Person | None, quarter: Period) -> Rows:
+    """The rows registered for some days of a quarter, as the first draft of its report."""
+    rows: Rows = []
+    for one in year.people:
+        if one.person.unit != unit.code or (person is not None and one.person.id != person.id):
+            continue
+        rows += [_draft(counted) for counted in one.registered if counted.counted and _touches(counted, quarter)]
+    return rows
+
+
+def _touches(counted: CountedEntry, quarter: Period) -> bool:
+    return any(p.first <= quarter.last and quarter.first <= p.last for p in counted.entry.periods or ())
+
+
+def _draft(counted: CountedEntry) -> Mapping[str, str | float | None]:
+    entry = counted.entry
+    return {
+        "person": entry.person,
+        "contents": clean(entry.raw.get("contents", "")),
+        "days": counted.days,
+        "time": periods_text(entry.periods or ()),
+        "places": "; ".join(entry.places),
+    }

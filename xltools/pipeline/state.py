@@ -1,4 +1,4 @@
-"""An open workspace: its plan, its ledger, and the year as they give it."""
+"""A workspace, new or open: its folders, plan and ledger, and the year as they give it."""
 
 from __future__ import annotations
 
@@ -6,44 +6,77 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 
-from xltools.model import Cell
+from xltools.counting.year import assess
+from xltools.model import Cell, Filing
 from xltools.office.container import UnsafeError
 from xltools.office.read import read_book
 from xltools.office.sheet import Value
-from xltools.plan.load import load_plan
+from xltools.plan import DEFAULT_PLAN
+from xltools.plan.load import load_plan, read_csv, read_roster, with_roster
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan
 from xltools.plan.records import PlanError, PlanFault
-from xltools.workspace.layout import PLAN, Workspace
+from xltools.plan.toml import load_builtin
+from xltools.rules.check import Assessment
+from xltools.vietnamese.wording import say
+from xltools.workspace.layout import PANEL, PLAN, Workspace
 from xltools.workspace.ledger import Ledger
+from xltools.workspace.results import write_result
+
+_say = partial(say, "pipeline")
 
 
-@dataclass(frozen=True)
-class Office:
-    """A workspace somebody works in: folders, plan, open ledger."""
+def new(
+    folder: Path,
+    plan: str = DEFAULT_PLAN,
+    roster: Path | None = None,
+    new_units: bool = False,
+    share: Path | None = None,
+) -> Workspace:
+    """Make a workspace for a plan; everything is checked before anything is written.
 
-    workspace: Workspace
-    plan: Plan
-    ledger: Ledger
+    ``PlanError`` for an unknown plan or a roster with mistakes, ``Failure`` for a folder in use.
+    """
+    from xltools.outputs.panel_file import filled_panel
+    from xltools.outputs.plan_workbook import write_plan
+    from xltools.outputs.template import shipped_bytes
 
-    @property
-    def lookups(self) -> Lookups:
-        """What the rules know: this plan, with its roster."""
-        return Lookups(self.plan, True)
+    chosen = load_builtin(plan)
+    if roster is not None:
+        chosen = with_roster(chosen, *read_roster(_roster_rows(roster), chosen, new_units))
+    workspace = Workspace.create(folder, share)
+    write_result(workspace.plan, write_plan(chosen))
+    write_result(workspace.panel, filled_panel(shipped_bytes(PANEL), chosen, str(workspace.root)))
+    for unit in chosen.units:
+        (workspace.drop / unit.code).mkdir(exist_ok=True)
+    return workspace
 
 
 def read_plan(workspace: Workspace) -> Plan:
     """The plan of ``KeHoach.xlsx``; ``PlanError`` names every mistake with its sheet and cell."""
     try:
-        return load_plan(own_rows(workspace.plan))
+        return load_plan(_own_rows(workspace.plan))
     except UnsafeError:
-        message = "không mở được tệp này; mở bằng Excel rồi lưu lại dạng .xlsx, hoặc chép lại từ bản lưu"
-        raise PlanError([PlanFault(PLAN, "", message)]) from None
+        raise PlanError([PlanFault(PLAN, "", _say("unreadable_plan"))]) from None
 
 
-def own_rows(path: Path) -> dict[str, Sequence[Sequence[Value]]]:
+def _roster_rows(roster: Path) -> list[list[object]]:
+    try:
+        if roster.suffix.lower() == ".csv":
+            return [list(row) for row in read_csv(roster.read_bytes())]
+        sheets = _own_rows(roster)
+    except FileNotFoundError:
+        raise PlanError([PlanFault(roster.name, "", _say("no_roster"))]) from None
+    except UnsafeError:
+        raise PlanError([PlanFault(roster.name, "", _say("unreadable_roster"))]) from None
+    return [list(row) for row in next(iter(sheets.values()))]
+
+
+def _own_rows(path: Path) -> dict[str, Sequence[Sequence[Value]]]:
     """Sheet name → rows of a workbook of the coordinator's (KeHoach.xlsx, a roster).
 
     ``PlanError`` names every cell whose value is an error or was never calculated: it would look empty. Raises
@@ -54,22 +87,56 @@ def own_rows(path: Path) -> dict[str, Sequence[Sequence[Value]]]:
     for sheet in sheets:
         cells = {**sheet.notes.errors, **dict.fromkeys(sheet.notes.formulas, "")}
         for (row, column), value in sorted(cells.items()):
-            word = f"ô báo lỗi {value}" if value else "công thức chưa được tính"
-            cell = Cell(sheet.name, row, column).name
-            faults.append(PlanFault(sheet.name, cell, f"{word}; gõ thẳng giá trị vào ô rồi lưu lại"))
+            words = _say("cell_with_error", value=value) if value else _say("cell_not_calculated")
+            faults.append(PlanFault(sheet.name, Cell(sheet.name, row, column).name, words))
     if faults:
         raise PlanError(faults)
     return {sheet.name: sheet.rows for sheet in sheets}
 
 
+@dataclass(frozen=True)
+class OpenWorkspace:
+    """A workspace in use: its folders, plan and ledger; whatever follows from them is worked out once."""
+
+    folders: Workspace
+    plan: Plan
+    ledger: Ledger
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """The plan and its roster, indexed."""
+        return Lookups(self.plan, True)
+
+    @cached_property
+    def filings(self) -> list[Filing]:
+        """Every submission judged under this plan."""
+        return self.ledger.filings(self.plan.digest)
+
+    @cached_property
+    def _assessments(self) -> dict[date, Assessment]:
+        return {}
+
+    def assess(self, as_of: date | None = None) -> Assessment:
+        """The year as of a day, today unless told."""
+        day = as_of or date.today()
+        if day not in self._assessments:
+            self._assessments[day] = Assessment(self.plan, assess(self.plan, self.filings, day))
+        return self._assessments[day]
+
+    def forget(self) -> None:
+        """Verdicts were recorded: read the filings and assess the year anew when asked again."""
+        vars(self).pop("filings", None)
+        self._assessments.clear()
+
+
 @contextmanager
-def opened(folder: Path) -> Iterator[Office]:
-    """Open a workspace for as long as the block runs."""
+def opened(folder: Path) -> Iterator[OpenWorkspace]:
+    """Open a workspace for as long as the block runs; ``Failure`` where it cannot be used."""
     workspace = Workspace.open(folder)
     with _no_collector():
         plan = read_plan(workspace)
         with Ledger.open(workspace.ledger) as ledger:
-            yield Office(workspace, plan, ledger)
+            yield OpenWorkspace(workspace, plan, ledger)
 
 
 @contextmanager

@@ -80,17 +80,17 @@ class _Worker(Generic[State, Task, Answer]):
     """The parent's end of one process: what it was given and how far it has come."""
 
     def __init__(self, crew: _Crew[State, Task, Answer]) -> None:
-        lookups = crew.lookups
-        orders, self.orders = lookups.Pipe(duplex=False)
-        self.answers, answers = lookups.Pipe(duplex=False)
+        context = crew.context
+        orders, self.orders = context.Pipe(duplex=False)
+        self.answers, answers = context.Pipe(duplex=False)
         _widen(self.answers)
-        self.begun = lookups.RawValue("Q", 0)  # tasks begun over the worker's life
+        self.begun = context.RawValue("Q", 0)  # tasks begun over the worker's life
         self.given: deque[Task] = deque()  # tasks given and not answered
         self.chunks: deque[int] = deque()  # sizes of the chunks they came in
         self.answered = 0
         self.seen = 0
         self.waited = 0.0
-        self.process = lookups.Process(
+        self.process = context.Process(
             target=_labour,
             args=(orders, answers, self.begun, crew.work, crew.state, crew.memory),
             daemon=True,
@@ -143,7 +143,7 @@ class _Crew(Generic[State, Task, Answer]):
         self, work: Callable[[State, Task], Answer], state: State, wall: float, memory: int, chunk: int
     ) -> None:
         # fork is 10 times faster to start and safe here; elsewhere it does not exist or is not safe
-        self.lookups: Any = multiprocessing.get_context("fork" if _LINUX else "spawn")
+        self.context: Any = multiprocessing.get_context("fork" if _LINUX else "spawn")
         self.work, self.state, self.wall, self.memory, self.chunk = work, state, wall, memory, chunk
         self.workers: list[_Worker[State, Task, Answer]] = []
         self.fruitless = 0

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from xltools.faces import demo
-from xltools.faces.panel.calc import install
+from xltools.faces.panel import install
 from xltools.pipeline import commands
 from xltools.workspace.layout import PANEL as FILE
 
-from ...at_rest import at_rest
 from ...libreoffice import LibreOffice
+from ...on import on
 from ...shared import Shared
 from .calc import Calc
 
@@ -37,11 +37,10 @@ def province(shared: Shared) -> Path:
     def make(folder: Path) -> None:
         demo.begin(folder)
         *former, last = demo.rounds()
-        with at_rest():
-            for day in former:
-                demo.deliver(folder, day, day.files())
-                commands.collect(folder, as_of=day.day)
-        demo.deliver(folder, last, last.files())
+        for day, files in former:
+            demo.deliver(folder, day, files)
+            on(folder, commands.collect, as_of=day, at_rest=True)
+        demo.deliver(folder, *last)
 
     return shared("tỉnh mẫu", make)
 

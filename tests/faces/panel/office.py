@@ -12,6 +12,7 @@ from zipfile import is_zipfile
 import xlwings
 
 from xltools.faces.panel import excel as buttons
+from xltools.outputs.summaries import checked_json
 from xltools.pipeline.check import check
 
 from .engine import Book, Excel
@@ -81,5 +82,5 @@ class Office:
 
 def checked(path: Path, workspace: Path | None = None) -> list[dict[str, Any]]:
     """The problems ``xltools check --format json`` finds in a file."""
-    forms = json.loads(check([path], workspace, "json").text)
+    forms = json.loads(checked_json(check([path], workspace), workspace is not None))
     return [problem for form in forms for problem in form["problems"]]

@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from xltools.faces import demo
-from xltools.faces.panel import shown
-from xltools.faces.panel.answer import Answer, Request
+from xltools.faces.panel.answer import Answer, Request, fitting
 from xltools.faces.panel.press import press
 from xltools.pipeline import commands
 from xltools.workspace.layout import PANEL
 
+from ...on import on
 from .calc import Calc
 
 AS_OF = date(2023, 9, 30)
@@ -30,10 +30,10 @@ PIXELS = 1366  # width of the picture
 def played(folder: Path) -> Path:
     """The demo's workspace on that day."""
     demo.begin(folder)
-    for day in demo.rounds():
-        if day.day <= AS_OF:
-            demo.deliver(folder, day, day.files())
-            commands.collect(folder, as_of=day.day)
+    for day, files in demo.rounds():
+        if day <= AS_OF:
+            demo.deliver(folder, day, files)
+            on(folder, commands.collect, as_of=day)
     return folder
 
 
@@ -42,8 +42,8 @@ def fill(calc: Calc, answer: Answer) -> None:
     calc.put("xl_quarter", [["III"]])
     calc.put("xl_as_of", [[(AS_OF - date(1899, 12, 30)).days]])
     calc.put("xl_headline", [[answer.headline]])
-    calc.put("xl_when", [[shown.when(answer)]])
-    calc.put("xl_result", [[line.text] for line in shown.lines(answer)])
+    calc.put("xl_when", [[answer.when]])
+    calc.put("xl_result", [[line.text] for line in fitting(answer.lines)])
     calc.put("xl_log", [answer.log])
     for name, rows in (("xl_state", answer.state), ("xl_board", answer.board), ("xl_todo", answer.todo)):
         calc.put(name, rows or [])

@@ -10,8 +10,7 @@ from pathlib import Path
 import xlsxwriter
 
 from tools.vba import BOOK, vba_project
-from xltools.faces.panel.spec import BUTTONS, SHEETS, Button
-from xltools.faces.panel.starting import MESSAGES
+from xltools.faces.panel.spec import BUTTONS, MESSAGES, SHEETS, Button
 
 MACROS = Path(__file__).parents[3] / "macros"
 

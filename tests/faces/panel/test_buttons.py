@@ -27,6 +27,7 @@ from xltools.workspace.lock import writing
 
 from ...at_rest import at_rest
 from ...cli_shell import Shell
+from ...on import on
 from .engine import Excel, used
 from .office import NAME, Office
 
@@ -46,8 +47,8 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's workspace with all its files in the drop folder, none of them collected."""
     target = tmp_path_factory.mktemp("gốc") / "tỉnh"
     demo.begin(target)
-    for day in demo.rounds():
-        demo.deliver(target, day, day.files())
+    for day, files in demo.rounds():
+        demo.deliver(target, day, files)
     return target
 
 
@@ -56,7 +57,7 @@ def collected(delivered: Path) -> Path:
     target = delivered.with_name("đã nhận")
     shutil.copytree(delivered, target)
     with at_rest():
-        commands.collect(target, as_of=date(2023, 12, 20))
+        on(target, commands.collect, as_of=date(2023, 12, 20))
     return target
 
 
@@ -75,7 +76,7 @@ def made(workspace: Path) -> dict[str, str]:
         if path.is_file()
     }
     for what in FIELDS:
-        found[what] = repr(commands.export(workspace, what, DAY.date()))
+        found[what] = repr(on(workspace, commands.export, what, DAY.date()))
     return {name: text if name.endswith(".xlsx") else _TIME.sub("…", text) for name, text in found.items()}
 
 
@@ -116,7 +117,7 @@ def test_the_tables_are_the_status_of_the_command(office: Office, collected: Pat
     assert [row[0] for row in state][::5] == ["Mẫu 1", "Mẫu 3 quý IV"]
     lost = {one["unit"] for one in status["units"] if one["missing"] and (one["form"], one["quarter"]) in forms}
     assert sum(any("Thiếu" in str(cell) for cell in row[1:]) for row in office.table("xl_board", 7)) == len(lost) > 0
-    problems = [one for one in commands.export(collected, "problems", DAY.date()) if one["severity"] == "error"]
+    problems = [one for one in on(collected, commands.export, "problems", DAY.date()) if one["severity"] == "error"]
     todo = office.table("xl_todo", 7)
     assert {row[0] for row in todo} <= {"Lỗi", "Cảnh báo"}
     assert {row[5] for row in todo if row[0] == "Lỗi"} == {

@@ -14,7 +14,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from xltools.faces.panel.spec import CHECK_HEADERS, CHECK_SHEET, KEPT_COLUMN, MARK_COLOURS
+from xltools.faces.panel.excel_form import Form
+from xltools.faces.panel.marks import CHECK_HEADERS, CHECK_SHEET, COLOURS, KEPT_COLUMN
 from xltools.vietnamese.display import SEVERITY
 
 from ...filled import PLACE, VD1, form
@@ -22,7 +23,7 @@ from .engine import Book, used
 from .office import FORMS, Office, checked
 
 WORDS = {severity.value: word for severity, word in SEVERITY.items()}
-OURS = {f"FF{colour:06X}" for colour in MARK_COLOURS.values()}
+OURS = {f"FF{colour}" for colour in COLOURS.values()}
 BAD = ("9.9 Việc khác", "mấy ngày", "Từ ngày 31/6/2023 – 01/5/2023")
 
 
@@ -247,18 +248,17 @@ def test_marks_shut_in_since_are_told(office: Office, tmp_path: Path) -> None:
 
 
 def test_a_fault_half_way_leaves_nothing(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from xltools.faces.panel import marks as buttons_marks
-
     book = office.open(faulty(tmp_path))
     before = parts(book.content)
-    done = buttons_marks._mark
+    paint, painted = Form.paint, []
 
-    def mark(cell: Any, mark: Any, number: int) -> None:
-        if number == 2:
+    def busy(form: Form, sheet: str, place: str, colour: str) -> None:
+        painted.append(place)
+        if len(painted) == 2:
             raise OSError("Excel is busy")
-        done(cell, mark, number)
+        paint(form, sheet, place, colour)
 
-    monkeypatch.setattr(buttons_marks, "_mark", mark)
+    monkeypatch.setattr(Form, "paint", busy)
     assert "Không làm việc được với Excel (OSError: Excel is busy)" in office.click("check")
     assert parts(book.content) == before
 
@@ -279,7 +279,9 @@ def test_the_form_is_named_before_it_is_touched(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = []
-    monkeypatch.setattr("xltools.faces.panel.marks.clear", lambda form: said.append((form.name, office.headline)))
+    monkeypatch.setattr(
+        "xltools.faces.panel.marks.clear", lambda form, words: said.append((form.title, office.headline))
+    )
     office.open(faulty(tmp_path))
     office.click("check")
     assert said == [("Mẫu 1 của tôi.xlsx", "Đang kiểm tra “Mẫu 1 của tôi.xlsx”…")]

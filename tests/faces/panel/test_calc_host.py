@@ -17,24 +17,25 @@ import openpyxl
 import pytest
 
 from xltools.faces import demo
-from xltools.faces.panel.board import survey
-from xltools.faces.panel.calc import install
-from xltools.faces.panel.spec import BUTTONS
-from xltools.faces.panel.starting import MESSAGES
+from xltools.faces.panel import install
+from xltools.faces.panel.answer import Request
+from xltools.faces.panel.press import press
+from xltools.faces.panel.spec import BUTTONS, MESSAGES
 from xltools.model import Failure
 from xltools.pipeline import commands
 
 from ...libreoffice import LibreOffice
+from ...on import on, sentences
 from .calc import SYSTEM_PYTHON, Calc
 
 MACRO = {button.key: button.macro for button in BUTTONS}
 END = date(2023, 12, 31)
 DONE: dict[str, Callable[[Path], object]] = {
-    "collect": lambda folder: commands.collect(folder),
-    "mau2": lambda folder: commands.merge(folder, "mau2", as_of=END),
-    "mau3": lambda folder: commands.merge(folder, "mau3", quarter=3, as_of=END),
-    "compliance": lambda folder: commands.compliance(folder, END),
-    "run": lambda folder: commands.run(folder, 3, as_of=END),
+    "collect": lambda folder: on(folder, commands.collect),
+    "mau2": lambda folder: on(folder, commands.merge, "mau2", as_of=END),
+    "mau3": lambda folder: on(folder, commands.merge, "mau3", quarter=3, as_of=END),
+    "compliance": lambda folder: on(folder, commands.compliance, END),
+    "run": lambda folder: on(folder, commands.run, 3, as_of=END),
     "refresh": lambda folder: None,
 }
 
@@ -64,11 +65,13 @@ def shown(calc: Calc, name: str, rows: int, columns: int) -> list[tuple[object, 
 @pytest.mark.parametrize("key", list(DONE))
 def test_a_button_does_what_the_command_does(fresh: Calc, workspace: Path, key: str) -> None:
     if key != "collect":
-        commands.collect(workspace)
+        on(workspace, commands.collect)
     before = shutil.copytree(workspace, workspace.with_name("truoc"))
     DONE[key](workspace)
     by_command = made(workspace / "4-TongHop"), sorted(made(workspace / "3-PhanHoi"))
-    tables = commands.look(workspace, lambda office, assessment: survey(office.workspace, assessment, ""), END)
+    tables = press(Request("refresh", str(workspace), as_of=END))
+    assert tables.board is not None
+    assert tables.todo is not None
     shutil.rmtree(workspace)
     before.rename(workspace)
 
@@ -77,7 +80,7 @@ def test_a_button_does_what_the_command_does(fresh: Calc, workspace: Path, key: 
     caption = next(button.caption for button in BUTTONS if button.key == key)
     assert headline.startswith(f"{caption}: xong; còn ")
     assert (made(workspace / "4-TongHop"), sorted(made(workspace / "3-PhanHoi"))) == by_command
-    assert shown(fresh, "xl_state", 6, 8) == list(tables.state)
+    assert shown(fresh, "xl_state", 6, 8) == list(tables.state or ())
     assert shown(fresh, "xl_board", len(tables.board) + 1, 7) == [*tables.board, ("",) * 7]
     todo = [(*row[:6], "Mở" if row[6] else "") for row in tables.todo]
     assert todo
@@ -130,7 +133,7 @@ def test_a_killed_process_leaves_everything_usable(fresh: Calc, workspace: Path)
     assert clicked(fresh, "collect") == MESSAGES["Msg_Stopped"]
     killer.join()
     assert clicked(fresh, "collect").startswith("Thu nhận: xong")
-    assert commands.collect(workspace).lines[0].startswith("Đã nhận 0 tệp mới")
+    assert sentences(on(workspace, commands.collect))[0].startswith("Đã nhận 0 tệp mới")
 
 
 def kill_child(calc: Calc, lock: Path) -> None:
@@ -140,7 +143,7 @@ def kill_child(calc: Calc, lock: Path) -> None:
         holder = lock.read_text(encoding="utf-8") if lock.exists() else ""
         if "tiến trình " in holder:
             process = int(holder.split("tiến trình ")[1].split(")")[0])
-            assert b"xltools.faces.panel" in Path(f"/proc/{process}/cmdline").read_bytes()
+            assert b"xltools.panel" in Path(f"/proc/{process}/cmdline").read_bytes()
             os.kill(process, 9)
             return
         time.sleep(0.002)
@@ -201,7 +204,7 @@ def test_a_day_as_text_is_a_day(fresh: Calc, workspace: Path) -> None:
 def test_a_tool_that_is_not_there_is_told(fresh: Calc, python: str, words: str) -> None:
     recorded = fresh.scripts / install.SETTINGS
     before = recorded.read_text()
-    recorded.write_text(json.dumps({"python": python}))
+    recorded.write_text(json.dumps({**json.loads(before), "python": python}))
     try:
         assert clicked(fresh, "refresh").startswith(words)
     finally:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from xltools.faces.panel.spec import BUTTONS, CHECK_SHEET, Button
+from xltools.faces.panel.marks import CHECK_SHEET
+from xltools.faces.panel.spec import BUTTONS, Button
 
 from ...filled import PLACE, VD1, form
 from .excel import Excel

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.faces.panel.calc import install
+from xltools.faces.panel import install
 
 from ...cli_shell import Shell
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.faces.panel.board import _link
+from xltools.faces.panel.press import _link
 
 FOLDER = Path("/w/2-NopBai/TG")
 

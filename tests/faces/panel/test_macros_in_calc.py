@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.faces.panel.spec import BUTTONS
-from xltools.faces.panel.starting import MESSAGES
+from xltools.faces.panel.spec import BUTTONS, MESSAGES
 
 from ...libreoffice import LibreOffice
 from .calc import Calc

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from xltools.faces.panel.excel import TOO_LONG, UNWRITTEN
-from xltools.faces.panel.spec import BUTTONS, Button
-from xltools.faces.panel.starting import MESSAGES
+from xltools.faces.panel.spec import BUTTONS, MESSAGES, Button
 
 from .excel import BLOCKED_BY_POLICY, FILE_NOT_FOUND, FOLDER, PERMISSION_DENIED, WINDOWS, Excel, RefusedError, Run
 from .small_panel import small_panel

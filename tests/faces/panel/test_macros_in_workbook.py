@@ -10,8 +10,7 @@ import pytest
 from oletools.mraptor import MacroRaptor
 from pyopenvba import ExcelFile
 
-from xltools.faces.panel.spec import BUTTONS, SHEETS
-from xltools.faces.panel.starting import MESSAGES
+from xltools.faces.panel.spec import BUTTONS, MESSAGES, SHEETS
 
 from .small_panel import MACROS, small_panel, sources
 from .structure import faults, structure

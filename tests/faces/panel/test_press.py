@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from xltools.faces.panel import board
+from xltools.faces.panel import press as click
 from xltools.faces.panel.answer import Request
 from xltools.faces.panel.press import press
 from xltools.model import Failure
@@ -23,7 +23,7 @@ def test_work_that_is_done_is_told_though_the_tables_are_not_renewed(
     def gone(*_: object) -> None:
         raise Failure("Không thấy thư mục dùng chung; kiểm tra kết nối mạng")
 
-    monkeypatch.setattr(commands, "look", gone)
+    monkeypatch.setattr(commands, "assess", gone)
     answer = press(Request("mau2", str(filled.root), 2023, None, DAY))
     assert answer.verdict == "errors"
     assert answer.headline.startswith("Tổng hợp mẫu 2: xong, nhưng chưa cập nhật được tình hình: Không thấy")
@@ -35,7 +35,7 @@ def test_work_that_is_done_is_told_though_the_tables_are_not_renewed(
 
 def test_errors_beyond_the_end_of_the_table_are_counted(filled: Province, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = press(Request("refresh", str(filled.root), 2023, None, DAY))
-    monkeypatch.setattr(board, "_MOST", 1)
+    monkeypatch.setattr(click, "_MOST", 1)
     cut = press(Request("refresh", str(filled.root), 2023, None, DAY))
     assert whole.todo is not None
     assert len(whole.todo) > 1

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from xlwings import Book, Range
 
-    from xltools.faces.panel.answer import Answer, Cell, Row
+    from xltools.faces.panel.answer import Answer, Cell, Row, Typed
 
 UNWRITTEN, TOO_LONG = 74, 75
 
@@ -32,7 +32,6 @@ _FORM = ("check", "clear")
 _LIMIT_FORM, _LIMIT_WORK = 60.0, 300.0  # seconds; Excel takes no key meanwhile
 _STATE, _BOARD, _TODO, _LOG = 8, 7, 7, 6  # columns of the tables
 _STEP = 0.5  # seconds between two lines of progress
-_LOST = "Không làm việc được với Excel ({}); đóng hộp thoại đang mở của Excel nếu có, rồi bấm lại"
 NOT_NEEDED = ("numpy", "pandas", "matplotlib", "PIL", "xlwings.pro")
 
 
@@ -78,16 +77,15 @@ def click(button: str, book: Book | None = None) -> int:
 def pressed(button: str, book: Book) -> Answer | None:
     """Do what a button of ``book`` says and show there what came of it; ``None`` where the sheet takes nothing."""
     from xltools.faces.panel.press import refused
-    from xltools.faces.panel.spec import BUTTONS
-    from xltools.faces.panel.starting import MESSAGES
+    from xltools.faces.panel.spec import BUTTONS, MESSAGES
 
     captions = {one.key: one.caption for one in BUTTONS}
     panel = Panel(book)
-    if not panel.say(f"{captions.get(button, button)}: đang làm…"):
+    if not panel.say(_say("excel.working", button=captions.get(button, button))):
         return None
     remarks: list[str] = []
     if button not in captions:
-        answer = refused(button, "Bảng điều khiển và bộ xltools đã cài không cùng phiên bản; cài lại cả hai")
+        answer = refused(button, _say("excel.other_version"))
     else:
         try:
             answer = panel.form(button, remarks) if button in _FORM else panel.work(button)
@@ -101,10 +99,21 @@ def pressed(button: str, book: Book) -> Answer | None:
 
 
 def _sentence(fault: Exception) -> str:
+    from xltools.faces.panel.marks import Trouble
     from xltools.model import Failure
     from xltools.vietnamese.display import one_line
 
-    return str(fault) if isinstance(fault, Failure) else _LOST.format(one_line(f"{type(fault).__name__}: {fault}"))
+    if isinstance(fault, Failure):
+        return str(fault)
+    if isinstance(fault, Trouble):
+        return one_line(str(fault))
+    return _say("excel.lost", fault=one_line(f"{type(fault).__name__}: {fault}"))
+
+
+def _say(key: str, **values: object) -> str:
+    from xltools.vietnamese.wording import say
+
+    return say("faces", key, **values)
 
 
 @contextmanager
@@ -157,46 +166,50 @@ class Panel:
 
     def work(self, button: str) -> Answer:
         """The answer to a button that works on the workspace."""
+        from xltools.faces.panel.answer import request
         from xltools.faces.panel.press import press
-        from xltools.faces.panel.typed import CELLS, request
 
         self._seen()
-        return press(request(button, {name: self.cell(name).value for name in CELLS}), self._progress)
+        return press(request(button, self._cells()), self._progress)
 
     def form(self, button: str, remarks: list[str]) -> Answer:
         """The answer to a button that works on the open form, with the marks put on or taken off."""
-        from xltools.faces.panel import marks
+        from xltools.faces.panel import excel_form, marks
+        from xltools.faces.panel.answer import request
         from xltools.faces.panel.press import press
-        from xltools.faces.panel.typed import CELLS, request
-        from xltools.model import Failure
+        from xltools.vietnamese.wording import wording
 
         wanted = self.cell("xl_form").value
-        form = marks.chosen(self.book, self._seen(), "" if wanted is None else str(wanted).strip())
-        self.say(f"{'Đang kiểm tra' if button == 'check' else 'Đang xoá đánh dấu của'} “{form.name}”…")
-        cells = {name: self.cell(name).value for name in CELLS}
+        book = excel_form.chosen(self.book, self._seen(), "" if wanted is None else str(wanted).strip())
+        self.say(_say("excel.checking" if button == "check" else "excel.clearing", form=book.name))
+        cells, form, words = self._cells(), excel_form.Form(book), wording("faces")["marks"]
         with self.book.app.properties(screen_updating=False):
-            marks.clear(form)
+            marks.clear(form, words)
             if button == "clear":
-                return press(request(button, cells, form_name=form.name))
-            with marks.copied(form) as path:
+                return press(request(button, cells, form_name=book.name))
+            with excel_form.copied(book) as path:
                 _copies.append(path.parent)
-                answer = press(request(button, cells, str(path), form.name))
+                answer = press(request(button, cells, str(path), book.name))
             try:
-                remarks += marks.put(form, answer.marks or (), answer.findings or ())
-            except Failure as failure:
-                remarks += [f"{failure}; các lỗi được ghi ngay dưới đây."]
-                remarks += [": ".join(str(cell) for cell in row if cell) for row in answer.findings or ()]
+                remarks += marks.put(form, answer.marks or (), answer.findings or (), words)
+            except marks.Trouble as trouble:
+                remarks += marks.on_panel(trouble, answer.findings or (), words)
         return answer
+
+    def _cells(self) -> dict[str, Typed]:
+        from xltools.faces.panel.spec import CELLS
+
+        return {name: self.cell(name).value for name in CELLS}
 
     def _seen(self) -> list[Book]:
         """The workbooks behind the panel, whose names the list of ``xl_form`` gets."""
-        from xltools.faces.panel import marks
+        from xltools.faces.panel.excel_form import others, table
         from xltools.faces.panel.spec import BOOK_ROWS
 
-        seen = marks.others(self.book)
+        seen = others(self.book)
         names = [(book.name,) for book in seen[:BOOK_ROWS]]
         with suppress(Exception):  # a list to choose from, no more
-            marks.table(self.cell("xl_books"), names, 1, BOOK_ROWS)
+            table(self.cell("xl_books"), names, 1, BOOK_ROWS)
         return seen
 
     def _progress(self, more: int, total: int) -> None:
@@ -204,35 +217,33 @@ class Panel:
         if time.monotonic() - self._told >= _STEP:
             self._told = time.monotonic()
             with suppress(Exception):  # nothing to stop the work for
-                self.book.app.status_bar = f"xltools: đã đọc {self._read}/{total} tệp…"
+                self.book.app.status_bar = _say("excel.progress", read=self._read, total=total)
 
     # ---------------------------------------------------------- the answer
 
     def show(self, answer: Answer, remarks: Sequence[str]) -> bool:
         """Write all of an answer, the headline last; whether that was written."""
-        from dataclasses import replace
-
-        from xltools.faces.panel import shown
-        from xltools.faces.panel.answer import Line
+        from xltools.faces.panel.answer import Line, fitting
         from xltools.faces.panel.spec import LOG_ROWS, RESULT_ROWS
+        from xltools.vietnamese.display import one_line
 
-        lines = shown.lines(replace(answer, lines=(*map(Line, remarks), *answer.lines)))
+        lines = fitting((*(Line(one_line(remark)) for remark in remarks), *answer.lines))
 
         def front() -> None:
             self._table("xl_result", [(line.text,) for line in lines], 1, RESULT_ROWS, [line.path for line in lines])
             if answer.state is not None:
                 self._table("xl_state", answer.state, _STATE, len(answer.state))
-            self._text("xl_when", shown.when(answer))
+            self._text("xl_when", answer.when)
 
         def board() -> None:
             if answer.board is not None:
                 self._table("xl_board", answer.board, _BOARD)
-                self._text("xl_board_when", shown.when(answer))
+                self._text("xl_board_when", answer.when)
 
         def todo() -> None:
             if answer.todo is not None:
                 paths = [str(row[-1]) for row in answer.todo]
-                rows = [(*row[:-1], "Mở" if row[-1] else "") for row in answer.todo]
+                rows = [(*row[:-1], _say("panel.open") if row[-1] else "") for row in answer.todo]
                 self._table("xl_todo", rows, _TODO, None, paths)
 
         def logged() -> None:
@@ -241,7 +252,7 @@ class Panel:
         parts = {"DieuKhien": front, "TinhHinh": board, "CanXuLy": todo, "NhatKy": logged}
         with self.book.app.properties(screen_updating=False):
             shut = [name for name, part in parts.items() if self._shut(name, part)]
-        told = f" Không ghi được sheet {', '.join(shut)}: bỏ bảo vệ sheet rồi bấm lại." if shut else ""
+        told = _say("excel.sheets_shut", sheets=", ".join(shut)) if shut else ""
         return self.say(answer.headline + told)
 
     def _shut(self, sheet: str, part: Callable[[], None]) -> str:
@@ -264,7 +275,7 @@ class Panel:
         return max(first.sheet.used_range.last_cell.row - first.row + 1, 0)
 
     def _text(self, name: str, text: Cell) -> None:
-        from xltools.faces.panel.marks import table
+        from xltools.faces.panel.excel_form import table
 
         table(self.cell(name), [(text,)], 1, 1)
 
@@ -272,7 +283,7 @@ class Panel:
         self, name: str, rows: Sequence[Row], width: int, height: int | None = None, paths: Sequence[str] | None = None
     ) -> None:
         """A table in place of the old one, which had ``height`` rows or all to the end; ``paths``: links of its end."""
-        from xltools.faces.panel.marks import link, table
+        from xltools.faces.panel.excel_form import link, table
 
         first = self.cell(name)
         height = max(self._height(first) if height is None else height, len(rows))
@@ -281,3 +292,52 @@ class Panel:
             linked = ((column.offset(row, 0), path) for row, path in enumerate(paths) if path)
             link(linked, column.resize(height, 1))
         table(first, rows, width, height)
+
+
+# ------------------------------------------------------------------ the same buttons from a console
+
+
+def press_from_console(key: str | None, ask: Callable[[], str], tell: Callable[[str], None]) -> int:
+    """Do what a button of the open panel says, where macros are blocked; 0, or 1 for errors in forms.
+
+    ``key`` ``None``: the button is chosen from a numbered list. What came of it stands on the panel and is told.
+    ``Failure`` where nothing was done: no such workbook, no Excel, no button chosen, or what the panel says.
+    """
+    from xltools.faces.panel.spec import BUTTONS
+    from xltools.model import Failure
+    from xltools.workspace.layout import PANEL
+
+    if sys.platform != "win32":
+        raise Failure(_say("console.elsewhere"))
+    book = _open_panel()
+    if book is None:
+        raise Failure(_say("console.no_panel", panel=PANEL))
+    if key is None:
+        for number, button in enumerate(BUTTONS, 1):
+            tell(f"{number}. {button.caption}: {button.explanation}")
+        typed = ask().strip()
+        number = int(typed) if typed.isdecimal() else 0
+        if not 1 <= number <= len(BUTTONS):
+            raise Failure(_say("console.no_button"))
+        key = BUTTONS[number - 1].key
+    answer = pressed(key, book)
+    if answer is None:
+        raise Failure(_say("console.unwritten", panel=PANEL))
+    if answer.verdict == "failed":
+        raise Failure(answer.headline)
+    tell(answer.headline)
+    return 1 if answer.verdict == "errors" else 0
+
+
+def _open_panel() -> Book | None:
+    """The control panel open in Excel, the active workbook first."""
+    import xlwings
+
+    book: Book
+    try:
+        for book in (xlwings.books.active, *xlwings.books):
+            if "xl_headline" in {name.name for name in book.names}:
+                return book
+    except Exception:  # no Excel, or one that answers nobody: a dialog is open
+        return None
+    return None

@@ -2,41 +2,42 @@
 
 Runs, with the modules of ``pythonpath`` beside it, in LibreOffice's own Python (3.7 or newer; standard library and UNO
 only): reads the panel's named cells, has the interpreter named in ``xltools_calc.json`` do the work, and writes its
-answer into the panel and the form.
+answer into the panel and the form. That file has the texts and figures it shares with the tool, too.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import tempfile
+import threading
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
-from xltools_calc_cells import DATA, at, block, last_row, local_path, option, quiet, texts, write, write_link
-from xltools_calc_form import Form
-from xltools_calc_tool import LENGTHY, NotDone, Trouble, ask
+from xltools_calc_form import DATA, Form, at, block, last_row, local_path, option, quiet, url_of, write, write_link
+from xltools_calc_marks import Trouble, clear, on_panel, put
 
-CELLS = ("xl_workspace", "xl_year", "xl_quarter", "xl_as_of", "xl_unit")
-LINES = 10  # for the result of the last click
-LOG_ROWS = 200
 TODO_COLUMNS = 7  # the last one is a link
 DATE = 2  # com.sun.star.util.NumberFormat.DATE
+PATIENCE = 120  # seconds the buttons of no long work may take before LibreOffice is given back
+CLOSED = 0xC000013A  # how a process ends on Windows whose console was closed
 
 
 def press(button, *_):
     """Do what the button says; called by its macro."""
-    panel = Panel(XSCRIPTCONTEXT)  # noqa: F821 - LibreOffice puts it there
+    # LibreOffice sets __file__ when the file has been read, and as a URL
+    settings = json.loads(Path(local_path(__file__)).with_suffix(".json").read_text(encoding="utf-8"))
+    panel = Panel(XSCRIPTCONTEXT, settings)  # noqa: F821 - LibreOffice puts it there
     with suppress(Exception):  # the panel may have been closed meanwhile
         try:
             _press(panel, button)
-        except NotDone as missing:
-            panel.say(panel.message(missing.key, missing.detail))
         except Trouble as trouble:
             panel.say(str(trouble))
         except Exception as fault:
             told = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
-            panel.say(f"LibreOffice gặp trục trặc ({told}); thử lại, nếu vẫn vậy hãy báo người phụ trách")
+            panel.say(panel.words["fault"].format(fault=told))
         finally:
             panel.end_progress()
 
@@ -45,33 +46,25 @@ g_exportedScripts = (press,)  # noqa: N816 - the name LibreOffice looks for
 
 
 def _press(panel, button):
-    form, remarks = None, []
+    form, remarks, words = None, [], panel.settings["marks"]
     asked = {"button": button, "cells": panel.typed(), "form": "", "form_name": "", "trouble": ""}
     with tempfile.TemporaryDirectory(prefix="xltools-") as folder:
         try:
             if button in ("check", "clear"):
                 form = Form(panel.form())
-                form.clear()
-                asked["form_name"] = form.book.Title
+                clear(form, words)
+                asked["form_name"] = form.title
             if button == "check":
                 asked["form"] = _copy(form.book, folder)
         except Trouble as trouble:
             asked["trouble"] = str(trouble)
-        answer = ask(_interpreter(), asked, panel.progress, button in LENGTHY)
+        answer = ask(panel, asked, button in panel.settings["long"])
     if answer["findings"]:
         try:
-            remarks = form.put(answer["marks"], answer["findings"])
+            remarks = put(form, answer["marks"], answer["findings"], words)
         except Trouble as trouble:
-            remarks = [f"{trouble}; các lỗi được ghi ngay dưới đây."]
-            remarks += [": ".join(filter(None, finding)) for finding in answer["findings"]]
+            remarks = on_panel(trouble, answer["findings"], words)
     panel.show(answer, remarks)
-
-
-def _interpreter():
-    """The Python that has xltools, as recorded when this script was installed."""
-    # LibreOffice sets __file__ when the file has been read, and as a URL
-    here = Path(local_path(__file__))
-    return json.loads(here.with_suffix(".json").read_text(encoding="utf-8"))["python"]
 
 
 def _copy(form, folder):
@@ -91,7 +84,8 @@ def _copy(form, folder):
 class Panel:
     """The control panel by its named cells."""
 
-    def __init__(self, context):
+    def __init__(self, context, settings):
+        self.settings, self.words = settings, settings["words"]
         self.desktop = context.getDesktop()
         self.book = context.getDocument()
         self.indicator = None
@@ -104,14 +98,9 @@ class Panel:
         """One line where the answer of a click stands."""
         self.cell("xl_headline").setString(text)
 
-    def message(self, key, detail):
-        """A sentence of the hidden sheet, by which the macros speak as well."""
-        words = dict(texts(self.book.Sheets.getByName("xlwings.conf"), 0, 1))
-        return words.get(key, f"{key} {{0}}").replace("{0}", str(detail))
-
     def typed(self):
         """The cells of a request: name → text, number, or a day in ISO form."""
-        return {name: self._typed(self.cell(name)) for name in CELLS}
+        return {name: self._typed(self.cell(name)) for name in self.settings["cells"]}
 
     def _typed(self, cell):
         if cell.getError() or cell.Type.value in ("TEXT", "EMPTY") or not cell.String:
@@ -133,14 +122,12 @@ class Panel:
         if chosen:
             others = [book for book in others if book.Title.casefold() == chosen.casefold()]
         if chosen and not others:
-            advice = "mở biểu đó, hoặc xoá trống ô “Biểu cần kiểm tra”, rồi bấm lại"
-            raise Trouble(f"“{chosen}” không mở trong LibreOffice; {advice}")
+            raise Trouble(self.words["form_not_open"].format(form=chosen))
         if not others:
-            raise Trouble("Không có biểu nào mở phía sau bảng điều khiển; mở biểu cần kiểm tra rồi bấm lại")
+            raise Trouble(self.words["no_form"])
         if len(others) > 1:  # which of them lies in front LibreOffice does not tell
             names = ", ".join(f"“{book.Title}”" for book in others)
-            advice = "đóng bớt" if chosen else "chọn một biểu ở ô “Biểu cần kiểm tra”"
-            raise Trouble(f"Có {len(others)} biểu đang mở ({names}); {advice} rồi bấm lại")
+            raise Trouble(self.words["same_names" if chosen else "many_forms"].format(count=len(others), names=names))
         return others[0]
 
     def _open_books(self):
@@ -169,7 +156,7 @@ class Panel:
         if self.indicator is None:
             self.indicator = self.book.CurrentController.Frame.createStatusIndicator()
             self.indicator.start("", int(total))
-        self.indicator.setText(f"xltools: đã đọc {line} tệp")
+        self.indicator.setText(self.words["progress"].format(line=line))
         self.indicator.setValue(int(read))
 
     def end_progress(self):
@@ -188,16 +175,18 @@ class Panel:
                 if rows is not None:
                     self._table(name, rows)
             top = self.cell("xl_log")
-            former = [row for row in block(top, LOG_ROWS, len(answer["log"])).DataArray if any(row)]
-            write(top, [answer["log"], *former][:LOG_ROWS])
+            room = self.settings["log_rows"]
+            former = [row for row in block(top, room, len(answer["log"])).DataArray if any(row)]
+            write(top, [answer["log"], *former][:room])
 
     def _result(self, lines):
         top = self.cell("xl_result")
-        block(top, LINES, 1).clearContents(DATA)
-        if len(lines) > LINES:
-            lines = [*lines[: LINES - 1], [f"… và {len(lines) - LINES + 1} dòng nữa", ""]]
+        room = self.settings["result_rows"]
+        block(top, room, 1).clearContents(DATA)
+        if len(lines) > room:
+            lines = [*lines[: room - 1], [self.words["more_lines"].format(count=len(lines) - room + 1), ""]]
         for row, (text, path) in enumerate(lines):
-            write_link(self.book, at(top, row), text, path)
+            write_link(self.book, at(top, row), text, url_of(path))
 
     def _table(self, name, rows):
         top = self.cell(name)
@@ -210,4 +199,77 @@ class Panel:
         write(top, [row[:-1] for row in rows])
         for number, row in enumerate(rows):
             if row[-1]:
-                write_link(self.book, at(top, number, TODO_COLUMNS - 1), "Mở", row[-1])
+                write_link(self.book, at(top, number, TODO_COLUMNS - 1), self.words["open"], url_of(row[-1]))
+
+
+# ---------------------------------------------------------------------- the tool, a process of its own interpreter
+
+
+def ask(panel, asked, lengthy):
+    """The answer of ``python -m xltools.panel``; ``Trouble`` where it does not start or does not come to an end."""
+    python, words = panel.settings["python"], panel.words
+    # LibreOffice sets PYTHONPATH (on Windows PYTHONHOME too) for its own Python
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    try:
+        child = subprocess.Popen(  # noqa: S603 - the interpreter recorded by our own installer
+            [python, "-P", "-m", "xltools.panel"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            **_window(lengthy),
+        )
+    except FileNotFoundError:
+        raise Trouble(words["no_python"].format(python=python)) from None
+    except OSError as error:
+        raise Trouble(words["Msg_Blocked"].format(error.errno)) from None
+    out, told = _conversation(child, json.dumps(asked).encode("ascii"), panel, lengthy)
+    with suppress(ValueError):
+        return json.loads(out.decode("ascii"))
+    if "No module named" in told:
+        raise Trouble(words["Msg_NoTool"])
+    stopped = child.returncode == 1 and "Traceback" not in told  # so ends what Windows is told to end
+    if child.returncode < 0 or child.returncode == CLOSED or stopped:
+        raise Trouble(words["Msg_Stopped"])
+    raise Trouble(words["Msg_Failed"].format(child.returncode))
+
+
+def _window(lengthy):
+    """How the process shows itself on Windows: not at all, or as a minimised console."""
+    if os.name != "nt":
+        return {}
+    if not lengthy:
+        return {"creationflags": subprocess.CREATE_NO_WINDOW}
+    shown = subprocess.STARTUPINFO()
+    shown.dwFlags |= subprocess.STARTF_USESHOWWINDOW
+    shown.wShowWindow = 7  # SW_SHOWMINNOACTIVE
+    return {"creationflags": subprocess.CREATE_NEW_CONSOLE, "startupinfo": shown}
+
+
+def _conversation(child, sent, panel, lengthy):
+    """What the child wrote on stdout and stderr when it has ended; ``Trouble`` where it took too long."""
+    out, told = [], []
+    readers = [
+        threading.Thread(target=lambda: out.append(child.stdout.read()), daemon=True),
+        threading.Thread(target=lambda: told.extend(iter(child.stderr.readline, b"")), daemon=True),
+    ]
+    for reader in readers:
+        reader.start()
+    with suppress(OSError):  # it may have ended already
+        child.stdin.write(sent)
+        child.stdin.close()
+    shown, steps = 0, 0
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(0.05)
+            break
+        steps += 1
+        if steps * 0.05 > PATIENCE and not lengthy:
+            child.kill()
+            raise Trouble(panel.words["too_long"].format(seconds=PATIENCE))
+        if len(told) > shown:
+            shown = len(told)
+            panel.progress(told[-1].decode("ascii", "replace").strip())
+    for reader in readers:
+        reader.join(2)  # whoever the child started may hold its pipes still
+    return b"".join(out), b"".join(told).decode("utf-8", "replace")

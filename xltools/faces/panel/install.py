@@ -14,12 +14,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from xltools.faces.panel.spec import BUTTONS, CELLS, LOG_ROWS, MESSAGES, RESULT_ROWS
 from xltools.model import Failure
 from xltools.vietnamese.display import one_line
+from xltools.vietnamese.wording import say, wording
 from xltools.workspace.layout import PANEL
 
 SCRIPT = "xltools_calc.py"
@@ -42,13 +45,7 @@ _ITEM = (
 )
 _CONVERTING = 120  # seconds
 
-TRUST_BY_HAND = (
-    "LibreOffice chỉ chạy nút bấm của tệp nằm trong thư mục tin cậy. Để khai báo {folder}:",
-    "  1. Mở LibreOffice, vào Tools (Công cụ) > Options (Tùy chọn) > LibreOffice > Security (Bảo mật).",
-    "  2. Bấm Macro Security… (Bảo mật macro), sang thẻ Trusted Sources (Nguồn tin cậy).",
-    "  3. Ở phần dưới, Trusted File Locations, bấm Add… (Thêm), chọn thư mục ấy, rồi bấm OK.",
-    "Hoặc đóng LibreOffice rồi chạy lại lệnh này với --trust. Chỉ khai báo thư mục mà người lạ không ghi vào được.",
-)
+_say = partial(say, "faces")
 
 
 def install(folder: Path | None, profile: Path | None = None, trust: bool = False) -> list[str]:
@@ -60,45 +57,38 @@ def install(folder: Path | None, profile: Path | None = None, trust: bool = Fals
     """
     user = user_folder(profile)
     if trust and folder is None:
-        raise Failure("Ghi thư mục năm vào lệnh, ví dụ: xltools install-libreoffice di-co-so-2023 --trust")
+        raise Failure(_say("install.no_folder"))
     if trust and is_running(user):
-        raise Failure(
-            "LibreOffice đang mở nên không đổi được thư mục tin cậy; đóng mọi cửa sổ của nó rồi chạy lại "
-            f"(nếu không có cửa sổ nào, xoá tệp {user.parent / '.lock'})"
-        )
+        raise Failure(_say("install.running", lock=user.parent / ".lock"))
     home = folder.absolute() / HOME if folder else None
     try:
-        lines = [f"Đã cài phần nối với LibreOffice vào {_copy_script(user)}."]
+        lines = [_say("install.installed", folder=_copy_script(user))]
         if home is not None:
             lines += _panel(home)
         if home is not None and trust:
             _trust(user, home)
     except OSError as error:
         place = one_line(str(error.filename or home or user))
-        raise Failure(f"Không ghi được “{place}”; kiểm tra quyền ghi và dung lượng đĩa") from error
+        raise Failure(_say("install.unwritten", place=place)) from error
     if home is None:
-        lines.append("Để có bảng điều khiển cho LibreOffice, ghi thêm thư mục năm: xltools install-libreoffice DIR")
+        lines.append(_say("install.no_panel"))
     elif is_trusted(user, home):
-        lines.append(f"Thư mục tin cậy: {home}.")
+        lines.append(_say("install.trusted", folder=home))
     else:
-        lines += [line.format(folder=home) for line in TRUST_BY_HAND]
-    lines.append("Nếu LibreOffice đang mở, hãy đóng mọi cửa sổ của nó rồi mở lại.")
+        lines += _say("install.trust_by_hand", folder=home).splitlines()
+    lines.append(_say("install.reopen"))
     return lines
 
 
 def remove(profile: Path | None = None) -> list[str]:
     """Take the user script away again; the panel and trusted folders stay, as somebody may use them."""
-    scripts = script_folder(user_folder(profile))
-    ours = [scripts / SCRIPT, scripts / SETTINGS, *(scripts / _MODULES).glob("xltools_calc_*.py")]
+    user = user_folder(profile)
     try:
-        for path in ours:
+        for path in _installed(user):
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise Failure(f"Không xoá được “{one_line(str(error.filename))}”; đóng LibreOffice rồi chạy lại") from error
-    return [
-        f"Đã gỡ phần nối với LibreOffice khỏi {scripts}.",
-        f"Tệp {ODS} và danh sách thư mục tin cậy của LibreOffice được giữ nguyên; xoá bằng tay nếu không dùng nữa.",
-    ]
+        raise Failure(_say("install.not_removed", file=one_line(str(error.filename)))) from error
+    return _say("install.removed", folder=script_folder(user), panel=ODS).splitlines()
 
 
 # ------------------------------------------------------------------ LibreOffice on this machine
@@ -110,13 +100,10 @@ def user_folder(profile: Path | None = None) -> Path:
         folder = profile if profile.name == "user" else profile / "user"
         if folder.is_dir():
             return folder
-        raise Failure(f"“{one_line(str(profile))}” không phải thư mục hồ sơ của LibreOffice (trong đó phải có user)")
+        raise Failure(_say("install.no_profile_there", folder=one_line(str(profile))))
     found = next((folder for folder in _usual_places() if folder.is_dir()), None)
     if found is None:
-        raise Failure(
-            "Chưa thấy hồ sơ của LibreOffice trên máy này; cài LibreOffice, mở nó một lần rồi chạy lại, "
-            "hoặc chỉ rõ bằng --profile"
-        )
+        raise Failure(_say("install.no_profile"))
     return found
 
 
@@ -145,7 +132,10 @@ def interpreter(user: Path) -> str | None:
 
 def is_current(user: Path) -> bool:
     """Whether the installed script is the one of this version."""
-    return all((target.is_file() and target.read_bytes() == data) for target, data in _script(user))
+    python = interpreter(user)
+    return python is not None and all(
+        target.is_file() and target.read_bytes() == data for target, data in _script(user, python)
+    )
 
 
 def is_running(user: Path) -> bool:
@@ -168,21 +158,46 @@ def soffice() -> Path | None:
 # ------------------------------------------------------------------ the script
 
 
-def _script(user: Path) -> Iterator[tuple[Path, bytes]]:
+def _script(user: Path, python: str) -> Iterator[tuple[Path, bytes]]:
     """Every file of the script: where it goes, what is in it."""
-    source, scripts = files("xltools.faces.panel.calc") / "script", script_folder(user)
-    yield scripts / SCRIPT, (source / SCRIPT).read_bytes()
-    for module in (source / _MODULES).iterdir():
-        if module.name.endswith(".py"):
-            yield scripts / _MODULES / module.name, module.read_bytes()
+    package, scripts = files("xltools.faces.panel"), script_folder(user)
+    yield scripts / SCRIPT, (package / "calc" / SCRIPT).read_bytes()
+    yield scripts / SETTINGS, json.dumps(_settings(python)).encode("ascii")
+    yield scripts / _MODULES / "xltools_calc_form.py", (package / "calc" / "xltools_calc_form.py").read_bytes()
+    yield scripts / _MODULES / "xltools_calc_marks.py", (package / "marks.py").read_bytes()
+
+
+def _settings(python: str) -> dict[str, object]:
+    """What the script cannot import: the interpreter to start, the panel's figures, its texts."""
+    words = wording("faces")
+    return {
+        "python": python,
+        "cells": CELLS,
+        "long": [button.key for button in BUTTONS if button.long],
+        "result_rows": RESULT_ROWS,
+        "log_rows": LOG_ROWS,
+        "marks": words["marks"],
+        "words": {
+            **words["calc"],
+            **MESSAGES,
+            **{key: words["panel"][key] for key in ("no_form", "more_lines", "open")},
+        },
+    }
+
+
+def _installed(user: Path) -> list[Path]:
+    """Files of a script of ours, whatever its version."""
+    scripts = script_folder(user)
+    return [scripts / SCRIPT, scripts / SETTINGS, *(scripts / _MODULES).glob("xltools_calc_*.py")]
 
 
 def _copy_script(user: Path) -> Path:
-    """The script, and the interpreter it is to start; their folder."""
-    for target, data in _script(user):
+    """Put the script for this interpreter in place of any former one; its folder."""
+    for path in _installed(user):
+        path.unlink(missing_ok=True)
+    for target, data in _script(user, sys.executable):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    (script_folder(user) / SETTINGS).write_text(json.dumps({"python": sys.executable}), encoding="utf-8")
     return script_folder(user)
 
 
@@ -193,13 +208,10 @@ def _panel(folder: Path) -> list[str]:
     """The .ods, from the .xlsm of the folder above, else the one shipped; one that is there has somebody's settings."""
     target, own = folder / ODS, folder.parent / PANEL
     if target.exists():
-        return [f"{target} đã có, được giữ nguyên."]
+        return [_say("install.panel_kept", panel=target)]
     program = soffice()
     if program is None:
-        return [
-            f"Không thấy soffice nên chưa lập được {ODS}: mở {PANEL} bằng LibreOffice Calc, "
-            "chọn File > Save As, kiểu ODF Spreadsheet (.ods)."
-        ]
+        return [_say("install.no_soffice", ods=ODS, panel=PANEL)]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="xltools-") as work:
         command = [str(program), "--headless", "--norestore", f"-env:UserInstallation={(Path(work) / 'p').as_uri()}"]
@@ -209,16 +221,14 @@ def _panel(folder: Path) -> list[str]:
             subprocess.run(command, capture_output=True, timeout=_CONVERTING, env=environment, check=True)  # noqa: S603
             shutil.copyfile(Path(work) / ODS, target)
         except (subprocess.SubprocessError, FileNotFoundError) as error:
-            raise Failure(
-                f"LibreOffice không đổi được {PANEL} sang {ODS}; mở {PANEL} bằng LibreOffice Calc rồi lưu thành .ods"
-            ) from error
-    return [f"Đã lập {target}; mở tệp này bằng LibreOffice Calc thay cho {PANEL}."]
+            raise Failure(_say("install.not_converted", ods=ODS, panel=PANEL)) from error
+    return [_say("install.panel_made", file=target, panel=PANEL)]
 
 
 def _shipped() -> Path:
     """The panel of the installed package, or of the checkout when run from source."""
     installed = Path(str(files("xltools") / "workbooks" / PANEL))
-    return installed if installed.is_file() else Path(__file__).parents[4] / "workbooks" / PANEL
+    return installed if installed.is_file() else Path(__file__).parents[3] / "workbooks" / PANEL
 
 
 # ------------------------------------------------------------------ trusted folders

@@ -1,6 +1,7 @@
-"""One click of a host that runs in another Python: JSON of ``wire`` on stdin, JSON on stdout, progress on stderr.
+"""The module that LibreOffice's script starts: ``python -P -m xltools.panel``; its name stays.
 
-A line of progress is ``read/total`` of files. Whatever goes wrong is in the answer.
+The request is JSON on stdin, the answer JSON on stdout (``faces.panel.answer``); a line of progress on stderr is
+``read/total`` of files. Whatever goes wrong is in the answer.
 """
 
 from __future__ import annotations
@@ -8,10 +9,8 @@ from __future__ import annotations
 import sys
 from contextlib import redirect_stdout
 
-from xltools.faces.panel import wire
-from xltools.faces.panel.answer import Answer
+from xltools.faces.panel.answer import Answer, as_json, read_json, request
 from xltools.faces.panel.press import Progress, press, refused
-from xltools.faces.panel.typed import request
 from xltools.model import Failure
 
 
@@ -20,17 +19,17 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     with redirect_stdout(sys.stderr):  # nothing but the answer may stand on stdout
         answer = _answer(data)
-    sys.stdout.buffer.write(wire.written(answer))
+    sys.stdout.buffer.write(as_json(answer))
 
 
 def _answer(data: bytes) -> Answer:
     button = ""
     try:
-        asked = wire.read(data)
-        button = asked.button
-        if asked.trouble:
-            return refused(button, asked.trouble)
-        return press(request(button, asked.cells, asked.form, asked.form_name), _progress())
+        asked = read_json(data)
+        button = asked["button"]
+        if asked["trouble"]:
+            return refused(button, asked["trouble"])
+        return press(request(button, asked["cells"], asked["form"], asked["form_name"]), _progress())
     except Failure as failure:
         return refused(button, str(failure))
 
