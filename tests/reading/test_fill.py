@@ -19,7 +19,7 @@ from xltools.office.sheet import Box, Notes, Sheet, Value
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
 from xltools.reading.fill import filled, is_ditto
-from xltools.reading.pad import Pad
+from xltools.reading.findings import Findings
 from xltools.reading.reader import read
 from xltools.reading.recognise import Table
 from xltools.reading.rows import Row, RowKind
@@ -248,9 +248,9 @@ def resolved(boxes: Sequence[Box], *rows: dict[str, Value]) -> tuple[list[Row], 
     """Rows of mẫu 3 from row 2 on, some of whose cells lie in merged boxes."""
     spec = CATALOGUE["mau3"]
     columns = {column.field: number for number, column in enumerate(spec.official, 1)}
-    pad = Pad(Table(spec, Sheet("S", False, [], Notes(merged=boxes)), 1, columns, (), len(rows) + 1))
-    found = filled((Row(number, RowKind.DATA, values) for number, values in enumerate(rows, 2)), pad)
-    return list(found), pad.findings
+    findings = Findings(Table(spec, Sheet("S", False, [], Notes(merged=boxes)), 1, columns, (), len(rows) + 1))
+    found = filled((Row(number, RowKind.DATA, values) for number, values in enumerate(rows, 2)), findings)
+    return list(found), findings.found
 
 
 def test_what_a_box_hides_is_not_read() -> None:

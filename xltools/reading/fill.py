@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from xltools.forms.wordings import UNTIL
 from xltools.office.sheet import Box, Value, quoted, raw_text
-from xltools.reading.pad import Pad
+from xltools.reading.findings import Findings
 from xltools.reading.rows import Row, RowKind
 from xltools.vietnamese.display import range_name
 from xltools.vietnamese.text import fold
@@ -24,14 +24,14 @@ _LONGEST = 40  # characters of a text that may be a ditto mark
 _MERGED = "(ô gộp)"
 
 
-def filled(rows: Iterable[Row], pad: Pad) -> Iterator[Row]:
+def filled(rows: Iterable[Row], findings: Findings) -> Iterator[Row]:
     """The rows with the values they repeat from above put in, each told at its cell (F125).
 
     A ditto repeats the cell of the data row right above, never across a section, a total or a header; with
     nothing there it is refused (F132). A box over several rows belongs to all of them, but one of days or times
     is refused in each (F126): it stands for no single row. What a box hides is not read.
     """
-    return _repeated(_unmerged(list(rows), pad), pad)
+    return _repeated(_unmerged(list(rows), findings), findings)
 
 
 def is_ditto(value: Value) -> bool:
@@ -48,7 +48,7 @@ def _is_mark(text: str) -> bool:
     return bool(_DITTO.fullmatch(inside.strip("\"'").strip(_AROUND)))
 
 
-def _repeated(rows: Iterable[Row], pad: Pad) -> Iterator[Row]:
+def _repeated(rows: Iterable[Row], findings: Findings) -> Iterator[Row]:
     """Rows with their dittos resolved; a row without a name belongs to the person above."""
     above: dict[str, Value] = {}
     for row in rows:
@@ -62,9 +62,9 @@ def _repeated(rows: Iterable[Row], pad: Pad) -> Iterator[Row]:
                 del values[field]
                 if field in above:
                     values[field] = above[field]
-                    pad.tell("F125", pad.cell(field, row.number), raw_text(mark), quoted(above[field]))
+                    findings.add("F125", field, row.number, raw_text(mark), quoted(above[field]))
                 else:
-                    pad.refuse("F132", field, row.number, raw_text(mark))
+                    findings.refuse("F132", field, row.number, raw_text(mark))
         own = values
         if "person" not in values:
             values = {field: above[field] for field in _OF_A_PERSON if field in above} | values
@@ -74,11 +74,11 @@ def _repeated(rows: Iterable[Row], pad: Pad) -> Iterator[Row]:
         yield row._replace(values=own)
 
 
-def _unmerged(rows: Sequence[Row], pad: Pad) -> list[Row]:
+def _unmerged(rows: Sequence[Row], findings: Findings) -> list[Row]:
     """Rows with the values of merged cells in every row they cover."""
     values = {row.number: dict(row.values) for row in rows if row.kind is RowKind.DATA}
-    for field, box, covered in _boxes(list(values), pad):
-        is_first = covered[0] == box.top and pad.table.columns[field] == box.left
+    for field, box, covered in _boxes(list(values), findings):
+        is_first = covered[0] == box.top and findings.table.columns[field] == box.left
         value = values[box.top].get(field, "") if is_first else ""
         hidden = covered[1:] if is_first else covered
         for number in hidden:
@@ -86,23 +86,23 @@ def _unmerged(rows: Sequence[Row], pad: Pad) -> list[Row]:
             if value != "" and field not in _COUNTED and field != "person":
                 values[number][field] = value
                 if not is_ditto(value):
-                    pad.tell("F125", pad.cell(field, number), _MERGED, quoted(value))
+                    findings.add("F125", field, number, _MERGED, quoted(value))
         if value != "" and field in _COUNTED and hidden:
-            whole = range_name(pad.at(box.top, box.left), pad.at(box.bottom, box.left))
+            whole = range_name(findings.at(box.top, box.left), findings.at(box.bottom, box.left))
             for number in covered:
-                pad.refuse("F126", field, number, whole, str(len(covered)))
+                findings.refuse("F126", field, number, whole, str(len(covered)))
     return [row._replace(values=values[row.number]) if row.number in values else row for row in rows]
 
 
-def _boxes(numbers: Sequence[int], pad: Pad) -> Iterator[tuple[str, Box, Sequence[int]]]:
+def _boxes(numbers: Sequence[int], findings: Findings) -> Iterator[tuple[str, Box, Sequence[int]]]:
     """Merged boxes by the field they lie in, each with the rows of data it covers, ``numbers`` from the top.
 
     Boxes that overlap, which no spreadsheet writes, are read up to the first.
     """
-    below = sorted(box for box in pad.table.sheet.notes.merged if box.bottom > pad.table.header_row)
+    below = sorted(box for box in findings.table.sheet.notes.merged if box.bottom > findings.table.header_row)
     if not below:
         return
-    for field, column in pad.table.columns.items():
+    for field, column in findings.table.columns.items():
         reached = 0
         for box in below:
             if field == "number" or not box.left <= column <= box.right or box.top <= reached:

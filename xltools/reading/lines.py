@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.office.sheet import Value
+from xltools.office.sheet import Place, Value
 from xltools.reading.signals import is_dated
 from xltools.vietnamese.dates import date_line
 from xltools.vietnamese.text import clean, fold
@@ -49,13 +49,6 @@ class Heading(NamedTuple):
     folded: str
 
 
-class Said(NamedTuple):
-    """A value read from the heading and the cell that says it; ``cell`` is (row, column) or ``None``."""
-
-    value: str
-    cell: tuple[int, int] | None
-
-
 def headings(rows: Sequence[Sequence[Value]], start: int, stop: int) -> Iterator[Heading]:
     """The lines of text in the rows with indices from ``start`` up to ``stop``."""
     for index in range(start, stop):
@@ -73,8 +66,8 @@ def _both(text: str) -> tuple[str, str]:
     return plain, fold(plain)
 
 
-def line_value(above: Sequence[Heading], wording: str) -> Said:
-    """The text behind a numbered line (``1. Họ và tên: …``).
+def line_value(above: Sequence[Heading], wording: str) -> tuple[str, Place | None]:
+    """The text behind a numbered line (``1. Họ và tên: …``) and its cell.
 
     It stands in the same cell, up to the next line (``2. Chức vụ: …``) if both share one, in the next filled cell of
     the row, or below. A line that is there but says nothing gives ``""`` and its cell.
@@ -88,13 +81,13 @@ def line_value(above: Sequence[Heading], wording: str) -> Said:
             continue
         said, last = found
         if said:
-            return Said(said, (heading.row, heading.column))
+            return said, (heading.row, heading.column)
         other = _beside(above, position) or (_below(above, position) if last else None)
         if other is not None:
-            return Said(other.text.strip(_FILLER), (other.row, other.column))
+            return other.text.strip(_FILLER), (other.row, other.column)
         if ":" in heading.text or last:
-            return Said("", (heading.row, heading.column))
-    return Said("", None)
+            return "", (heading.row, heading.column)
+    return "", None
 
 
 def _behind(heading: Heading, label: re.Pattern[str]) -> tuple[str, bool] | None:
@@ -130,7 +123,7 @@ def _below(above: Sequence[Heading], position: int) -> Heading | None:
     return None
 
 
-def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, tuple[int, int] | None]:
+def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, Place | None]:
     """Quarter and year as the title states them, and the cell; date lines and plan references are passed over.
 
     A title that names two quarters (``quý I, II``, or another one in its next line) states none.
@@ -168,11 +161,11 @@ def states_period(heading: Heading) -> bool:
     return bool(_QUARTER.search(heading.folded) or _YEAR.search(heading.folded))
 
 
-def date_heading(above: Sequence[Heading]) -> tuple[date, tuple[int, int]] | None:
-    """The day of "…, ngày 10 tháng 02 năm 2023" and its cell; ``None`` where it is left open."""
+def date_heading(above: Sequence[Heading]) -> tuple[date, Place] | tuple[None, None]:
+    """The day of "…, ngày 10 tháng 02 năm 2023" and its cell; ``None`` for both where it is left open."""
     for heading in above:
         if "ke hoach" not in heading.folded and "ngay" in heading.folded:
             day = date_line(heading.text)
             if day is not None:
                 return day, (heading.row, heading.column)
-    return None
+    return None, None

@@ -30,20 +30,15 @@ _REGISTERS = re.compile(r"^(?:(?:ban|bang|phieu|danh sach) )?dang ky")
 _PERFORMED = frozenset({"detail", "result"})
 
 
-class Double(NamedTuple):
-    """A column passed over because another one names the same field."""
-
-    column: int
-    text: str
-    field: str
-
-
 class Columns(NamedTuple):
-    """What the columns of a header are: field → column, further columns of a field, columns that are nothing."""
+    """What the columns of a header are: field → column, all columns of a field that has several.
+
+    ``doubles`` are columns passed over because another one names the same field, ``unknown`` those that are nothing.
+    """
 
     fields: dict[str, int]
     parts: dict[str, tuple[int, ...]]
-    doubles: tuple[Double, ...]
+    doubles: tuple[tuple[str, HeaderCell], ...]
     unknown: tuple[HeaderCell, ...]
 
 
@@ -63,7 +58,7 @@ class Table(NamedTuple):
     last_row: int
     first_row: int = 1
     parts: Mapping[str, tuple[int, ...]] = {}
-    doubles: tuple[Double, ...] = ()
+    doubles: tuple[tuple[str, HeaderCell], ...] = ()
     unknown: tuple[HeaderCell, ...] = ()
     repeats: frozenset[int] = frozenset()
 
@@ -257,7 +252,7 @@ def _columns(form: str, cells: tuple[HeaderCell, ...]) -> Columns:
         _, best = min(claims, key=lambda pair: pair[0])
         fields[field] = best.column
         parts[field] = [best.column, *best.further, *parts.get(field, ())]
-        doubles += [Double(cell.column, cell.text, field) for _, cell in claims if cell is not best]
+        doubles += [(field, cell) for _, cell in claims if cell is not best]
     for field, columns in parts.items():
         fields.setdefault(field, columns[0])
     several = {field: tuple(sorted(columns)) for field, columns in parts.items() if len(columns) > 1}

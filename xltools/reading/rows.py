@@ -10,17 +10,16 @@ from typing import NamedTuple
 
 from xltools.office.sheet import Value, raw_text
 from xltools.plan.plan import Plan, looks_like_a_unit
-from xltools.reading.examples import is_example, sample_cell
 from xltools.reading.recognise import Table
-from xltools.reading.signals import has_code, is_time, is_total, tells_a_trip
+from xltools.reading.signals import has_code, is_example, is_time, is_total, sample_cell, tells_a_trip
 from xltools.vietnamese.text import fold
 
 
 class RowKind(StrEnum):
     """What a row of a table turns out to be.
 
-    ``NAME`` is a person's name that heads the rows below it, ``SAMPLE`` an example row of the plan in which cells
-    were overwritten, ``STRAY`` an entry below the end of the table.
+    ``NAME`` is a person's name that heads the rows below it, ``SAMPLE`` an example row of the plan in which cells were
+    overwritten, ``STRAY`` an entry below the end of the table.
     """
 
     BLANK = "blank"
@@ -82,8 +81,8 @@ _NAMES_ITS_WORK = 4  # so many filled cells below a signature are an entry, what
 def classify(table: Table, plan: Plan) -> Iterator[Row]:
     """The rows below the header in order; behind the signature block only those that look like entries.
 
-    A row that holds nothing but the name of a unit of ``plan`` is a section
-    row. A blank row does not end a table, for people leave rows free between two entries.
+    A row that holds nothing but the name of a unit of ``plan`` is a section row. A blank row does not end a table, for
+    people leave rows free between two entries.
     """
     rows = table.sheet.rows
     fields = [(field, column - 1) for field, column in table.columns.items()]

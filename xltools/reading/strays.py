@@ -49,7 +49,7 @@ def _runs(sheet: Sheet, tables: Sequence[Table]) -> Iterator[tuple[int, int, int
 
 def _edge(table: Table) -> int:
     """The last column of a table."""
-    others = [double.column for double in table.doubles]
+    others = [double.column for _, double in table.doubles]
     for cell in table.unknown:
         others += [cell.column, *cell.further]
     for columns in table.parts.values():

@@ -24,26 +24,19 @@ _WHOLE_QUARTER = re.compile(r"\(?(?:(?:trong|ca|suot|toan|het)\s)*quy(?: nay)?\)
 _NUMERIC = r"(\d{1,2}[/.-]\d{1,2})(?:[/.-](?:20)?\d\d)?"
 _NUMERIC_PAIR = re.compile(rf"\D*{_NUMERIC}(?!\d)\D+{_NUMERIC}(?!\d)\D*")
 
-Periods = tuple[Period, ...] | None
-
-
-class Doubt(NamedTuple):
-    """An issue, the field of its cell (``TIME`` or ``UNTIL``) and what stands there."""
-
-    field: str
-    given: str
-    issue: Finding
+Doubt = tuple[str, Finding]
+"""The field in which a finding stands (``TIME`` or ``UNTIL``), and the finding without its cell."""
 
 
 class Time(NamedTuple):
-    """The periods of a row (``None``: unreadable), the count written ``beside`` them, and every doubt."""
+    """The periods of a row (``None``: unreadable), the count of days written beside them, and every doubt."""
 
-    periods: Periods
+    periods: tuple[Period, ...] | None
     beside: str = ""
     doubts: tuple[Doubt, ...] = ()
 
 
-class Clock:
+class TimeReader:
     """Reads the times of one table.
 
     ``frame`` is where its dates should lie: the quarter of a report, the window of the plan for a registration;
@@ -76,7 +69,7 @@ class Clock:
         if self.quarter and periods is None and _WHOLE_QUARTER.fullmatch(fold(given)):
             issues = (Finding("T105", expected=period_text(self.quarter)),)
         beside = count_beside(given) if periods and isinstance(value, str) else ""
-        return Time(periods, beside, tuple(Doubt(TIME, given, issue) for issue in issues))
+        return Time(periods, beside, tuple((TIME, issue._replace(given=given)) for issue in issues))
 
     def _pair(self, cells: dict[str, Value]) -> Time:
         """From and until, which may share month and year; what cannot be read is blamed on its own cell."""
@@ -85,15 +78,15 @@ class Clock:
         if UNTIL not in cells:
             alone = self._one(cells[TIME])
             if alone.periods and all(first == last for first, last in alone.periods):
-                return Time(None, "", (Doubt(UNTIL, "", Finding("T106")),))
+                return Time(None, "", ((UNTIL, Finding("T106")),))
             return alone
         first, last = (self._text(cells[field]) if field in cells else "" for field in _ENDS)
         joined = self._one(f"{first} - {last}")
         if joined.periods is None and first and parse_periods(first, self.year)[0]:
-            blamed = tuple(doubt.issue for doubt in joined.doubts if doubt.issue.code == "T106")
+            blamed = tuple(issue for _, issue in joined.doubts if issue.code == "T106")
             issues = blamed or parse_periods(last, self.year)[1]
             if issues:
-                return Time(None, "", tuple(Doubt(UNTIL, last, issue) for issue in issues))
+                return Time(None, "", tuple((UNTIL, issue._replace(given=last)) for issue in issues))
         return joined
 
     def _text(self, value: Value) -> str:
@@ -141,15 +134,10 @@ class Clock:
         if swapped.first > swapped.last or not _spans(swapped, days):
             return ()
         if self.two and len(cells) > 1:
-            return tuple(
-                Doubt(field, self._text(cells[field]), Finding("T109", expected=day_text(day)))
-                for field, day in zip(_ENDS, turned, strict=True)
-            )
-        return (
-            (Doubt(TIME, self._text(cells[TIME]), Finding("T109", expected=period_text(swapped))),)
-            if TIME in cells
-            else ()
-        )
+            proposed = dict(zip(_ENDS, map(day_text, turned), strict=True))
+        else:
+            proposed = {TIME: period_text(swapped)} if TIME in cells else {}
+        return tuple((field, Finding("T109", None, self._text(cells[field]), text)) for field, text in proposed.items())
 
     def _fits_better(self, found: Period | None, swapped: Period, days: float | None) -> bool:
         frame = self.frame
@@ -164,7 +152,7 @@ class Clock:
     def _swapped(self, code: str, field: str, value: Value) -> Doubt:
         day = cell_day(_plain(value), self.year)
         turned = swap(day) if day else None
-        return Doubt(field, self._text(value), Finding(code, expected=day_text(turned) if turned else ""))
+        return field, Finding(code, None, self._text(value), day_text(turned) if turned else "")
 
 
 def _turned(rows: Iterable[Row], year: int) -> frozenset[tuple[int, str]]:
