@@ -22,9 +22,10 @@ class Column:
 
     ``field`` is the name of the value everywhere in the code. ``header`` and ``number`` are printed as the plan
     prints them, ``width`` is in characters. ``aliases`` are further header wordings, folded (lower case, no marks);
-    a header matches when its folded text starts with the folded header or an alias. ``extra`` names the switch of
-    ``Plan.extras`` for a column of ours, ``""`` for the plan's own. A ``required`` column is one the table cannot
-    do without.
+    a header matches when its folded text starts with the folded header or an alias. ``parts`` are headers of a part
+    of the value that some people put in a column of its own (``Xã | Huyện``). ``extra`` names the switch of
+    ``Plan.extras`` for a column of ours, ``""`` for the plan's own. A ``required`` column is one the table cannot do
+    without.
     """
 
     field: str
@@ -32,6 +33,7 @@ class Column:
     width: float
     number: str = ""
     aliases: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     align: str = "left"
     extra: str = ""
     required: bool = False

@@ -19,14 +19,6 @@ BEGINNINGS = frozenset(
 
 _ENDINGS = ("den ngay", "den het ngay", "ngay ve", "ket thuc", "ngay ket thuc", "thoi gian ket thuc", "thoi gian ve")
 _SHORT_ENDINGS = frozenset({"den", "ve"})  # only below "Thời gian"
-_PARTS = {
-    "places": ("xa", "phuong", "xa, phuong", "xa/phuong", "xa phuong", "xa, phuong, thi tran", "huyen", "huyen, thi",
-               "huyen/thi", "huyen, thi xa, thanh pho", "huyen, thi, thanh", "ten xa", "ten huyen"),
-    "person": ("ho", "ten", "ho dem", "ho va dem", "ho va ten dem", "ho, chu lot", "ho va chu lot"),
-    "result": ("mat duoc", "uu diem", "han che", "ton tai", "han che, ton tai", "kho khan", "de xuat", "kien nghi",
-               "de xuat, kien nghi", "kien nghi, de xuat", "de xuat kien nghi"),
-}  # fmt: skip
-_PART_OF = {word: field for field, words in _PARTS.items() for word in words}
 _LONGEST = 160
 _LOOSE = 100
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -97,8 +89,8 @@ def exactly_named(form: str, text: str) -> Named | None:
 
 def part_of(form: str, text: str) -> str:
     """The field of which a header heads a part that stands in a column of its own (``Xã | Huyện``), ``""`` for none."""
-    field = _PART_OF.get(bare(text), "")
-    return field if any(column.field == field for column in columns_read(form)) else ""
+    words = bare(text)
+    return next((column.field for column in columns_read(form) if words in column.parts), "")
 
 
 def is_ending(words: str, below_time: bool = False) -> bool:

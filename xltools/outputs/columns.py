@@ -339,7 +339,7 @@ def problem_unit(row: Row[Problem]) -> str:
     if person is not None:
         return person.unit
     parts = row.record.file.split("/")
-    return parts[1] if len(parts) > 2 and parts[1] in plan.unit_by_code else ""
+    return plan.find_unit(parts[1]) or "" if len(parts) > 2 else ""
 
 
 def _cell(row: Row[Problem]) -> str | None:
