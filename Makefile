@@ -42,7 +42,7 @@ corpus: system $(VENV)/.dev
 
 # the control panel in README: the real file with the state of the demo
 picture: system $(VENV)/.dev
-	$(BIN)/python -m tests.panel.picture docs/bang-dieu-khien.png
+	$(BIN)/python -m tests.faces.panel.picture docs/bang-dieu-khien.png
 
 # the tests recalculate, render and click with LibreOffice: without it they fail, they never skip
 system:

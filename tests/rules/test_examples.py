@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
+from tools.examples import Played, examples
 from xltools.rules.catalogue import RULES
 from xltools.rules.registry import Rule
 
 FUNCTIONS = [rule for rule in RULES.values() if rule.scope != "reader"]
-
-
-def examples(rule: Rule) -> Iterator[tuple[str, str, str]]:
-    for line in (inspect.getdoc(rule.check) or "").splitlines():
-        match = re.match(rf"(Okay|{rule.code}): (.+)", line)
-        if match:
-            yield rule.code, match[1], match[2]
-
-
-CASES = [case for rule in FUNCTIONS for case in examples(rule)]
+CASES = [(rule.code, verdict, text) for rule in FUNCTIONS for verdict, text in examples(rule)]
 
 
 @pytest.mark.parametrize(("code", "verdict", "text"), CASES, ids=lambda value: str(value)[:60])
-def test_example(code: str, verdict: str, text: str, play: Callable[[str], Any]) -> None:
+def test_example(code: str, verdict: str, text: str, play: Callable[[str], Played]) -> None:
     codes = play(text).codes
     assert "F900" not in codes
     assert (code in codes) == (verdict == code), codes
@@ -35,6 +25,6 @@ def test_example(code: str, verdict: str, text: str, play: Callable[[str], Any])
 @pytest.mark.parametrize("rule", FUNCTIONS, ids=lambda rule: rule.code)
 def test_rule_has_reason_and_both_examples(rule: Rule) -> None:
     doc = inspect.getdoc(rule.check) or ""
-    kinds = {verdict for _, verdict, _ in examples(rule)}
+    kinds = {verdict for verdict, _ in examples(rule)}
     assert kinds == {"Okay", rule.code}
     assert doc.split("\n")[0].endswith(".")
