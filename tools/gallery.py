@@ -12,7 +12,7 @@ from tools.gallery_forms import UNSHOWN, reader_example
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Filing, Person, Problem, column_letters
 from xltools.office.container import UnsafeError
-from xltools.office.grid import read_sheets
+from xltools.office.read import read_sheets
 from xltools.office.sheet import raw_text
 from xltools.rules.catalogue import RULES
 from xltools.rules.messages import problem_text, sentence, words
