@@ -11,7 +11,7 @@ from xltools.model import PersonStatus, Status
 from xltools.outputs.exports import FIELDS
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.toml import load_builtin
-from xltools.vietnamese.wording import PERSON_STATUS, SEVERITY, STATUS
+from xltools.vietnamese.display import PERSON_STATUS, SEVERITY, STATUS
 
 _HEAD = """\
 # Số liệu xuất ra

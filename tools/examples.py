@@ -21,7 +21,7 @@ from tools.draw import FIELDS, Cell, form
 from xltools.counting.year import assess
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import Filing, Person, Problem, Year
-from xltools.pipeline.examine import forms_in
+from xltools.pipeline.check import forms_in
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan
 from xltools.plan.toml import load_builtin

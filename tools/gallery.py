@@ -18,7 +18,7 @@ from xltools.rules.catalogue import RULES
 from xltools.rules.messages import problem_text, sentence, words
 from xltools.rules.registry import Rule
 from xltools.vietnamese.dates import day_text
-from xltools.vietnamese.wording import SEVERITY
+from xltools.vietnamese.display import SEVERITY
 
 PICTURES = Path(__file__).parents[1] / "docs" / "anh-loi"
 _MOST_PROBLEMS, _MOST_LINES, _LONGEST = 3, 5, 70

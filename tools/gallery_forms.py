@@ -91,8 +91,9 @@ def _collected(files: list[Arrived]) -> Played:
             path = workspace / "2-NopBai" / file.path
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(file.data)
-        commands.collect(workspace, workers=1, as_of=AS_OF)
-        return commands.look(workspace, lambda office, assessment: _played(files, assessment), AS_OF)
+        with commands.opened(workspace) as opened:
+            commands.collect(opened, workers=1, as_of=AS_OF, at_rest=True)
+            return _played(files, commands.assess(opened, AS_OF))
 
 
 def _played(files: list[Arrived], assessment: Assessment) -> Played:

@@ -114,7 +114,8 @@ def test_collect_tells_the_same(tmp_path: Path) -> None:
                 problem = shown(code)[0]
                 expected[code, path] = problem.message, problem.cells[:1] and problem.cells[0].name
         province.collect("2023-06-30")
-    filings = tasks.look(province.root, lambda _, assessment: [one.filing for one in assessment.year.versions])
+    with tasks.opened(province.root) as workspace:
+        filings = [version.filing for version in tasks.assess(workspace).year.versions]
     told = {
         (problem.code, filing.file): (problem.message, problem.cells[:1] and problem.cells[0].name)
         for filing in filings
