@@ -1,9 +1,9 @@
 """What a click asks and what it is answered: plain data that any host can carry, as objects or as JSON.
 
 JSON in: ``button``, ``cells`` (name of ``CELLS`` → text, number or null; a day is ISO text), ``form``, ``form_name``,
-``trouble`` (a sentence that is to be the answer, or "").
-JSON out: ``verdict``, ``cells`` (name → text), ``lines`` ([text, path]), ``tables`` (name → rows, null to leave
-alone), ``marks`` ([sheet, row, column, severity, text]) and ``findings`` (null to leave the form alone), ``log``.
+``trouble`` (a sentence that is to be the answer, or ""). JSON out: ``verdict``, ``cells`` (name → text), ``lines``
+([text, path]), ``tables`` (name → rows, null to leave alone), ``marks`` ([sheet, row, column, severity, text]) and
+``findings`` (null to leave the form alone), ``log``.
 """
 
 from __future__ import annotations
@@ -59,23 +59,14 @@ class Line(NamedTuple):
     path: str = ""
 
 
-class Mark(NamedTuple):
-    """A cell of the form to be marked, row and column from 1; ``severity`` is ``error``, ``warning`` or ``notice``."""
-
-    sheet: str
-    row: int
-    column: int
-    severity: str
-    text: str
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the host writes; ``None`` for a table: leave it as it is.
 
     ``verdict`` is ``done``, ``errors`` (done, some forms have errors) or ``failed`` (nothing was done; ``headline``
     says what to do). ``state``, ``board`` and ``todo`` hold the rows of the functions of ``press`` so named. ``marks``
-    and ``findings`` answer ``check`` and ``clear``: the marks replace all former ones of ours; ``findings`` rows are
+    and ``findings`` answer ``check`` and ``clear``. ``marks`` rows are sheet, row, column (from 1), severity
+    (``error``, ``warning`` or ``notice``) and text, and replace all former marks of ours; ``findings`` rows are
     severity, sheet, cell, code, message, for sheet ``KiemTra`` of the form (empty: no such sheet). ``log`` is when,
     button, unit, seconds, verdict, headline.
     """
@@ -86,7 +77,7 @@ class Answer:
     state: tuple[Row, ...] | None = None
     board: tuple[Row, ...] | None = None
     todo: tuple[Row, ...] | None = None
-    marks: tuple[Mark, ...] | None = None
+    marks: tuple[Row, ...] | None = None
     findings: tuple[Row, ...] | None = None
     log: Row = ()
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltools.faces import report
-from xltools.faces.panel.answer import Answer, Line, Mark, Request, Row
+from xltools.faces.panel.answer import Answer, Line, Request, Row
 from xltools.faces.panel.spec import BUTTONS, EXEMPT, FORMS, LATE, MISSING, NIL, ON_TIME, PENDING
 from xltools.forms.catalogue import CATALOGUE, MERGED, form_name
 from xltools.model import Failure, Problem, Return, Severity, Unit
 from xltools.rules.messages import problem_text
-from xltools.vietnamese.display import SEVERITY, STATUS, one_line
+from xltools.vietnamese.display import STATUS, one_line
 from xltools.vietnamese.wording import say, wording
 
 if TYPE_CHECKING:
@@ -95,11 +95,11 @@ def _check(request: Request) -> Answer:
         name = CATALOGUE[one.submission.form].name if one.submission else _say("panel.file")
         lines.append(Line(f"{name}: {STATUS[one.status]}"))
         for problem in one.problems:
-            word = SEVERITY[problem.severity]
-            text = f"{word}: {problem.message}"
-            marks += [Mark(cell.sheet, cell.row, cell.column, problem.severity.value, text) for cell in problem.cells]
+            text = problem_text(problem)
+            note = f"{text.severity}: {text.message}"
+            marks += [(*cell[:3], problem.severity.value, note) for cell in problem.cells]
             places = [(cell.sheet, cell.name) for cell in problem.cells] or [("", "")]
-            findings += [(word, *place, problem.code, problem.message) for place in places]
+            findings += [(text.severity, *place, text.code, text.message) for place in places]
     errors = sum(one.errors for one in forms)
     others = sum(len(one.problems) for one in forms) - errors  # a problem may stand in several cells
     if folder is None:
