@@ -17,9 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tools.demo_story import Cell, StoryFile
 from xltools.forms.catalogue import CATALOGUE, Column, FormSpec
 from xltools.model import column_letters
-from xltools.outputs.official import blank_form
+from xltools.outputs.official import blank_form, official_date, open_date
 from xltools.outputs.printing import text_height
-from xltools.outputs.wording import official_date, open_date
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import roman
 

@@ -18,7 +18,7 @@ from tools.panel_looks import FONT, SIZE, Pen, Sheet
 from tools.panel_tables import draw_tables
 from tools.vba import BOOK, vba_project
 from xltools.faces.panel.spec import BOOK_ROWS, MESSAGES, SHEETS
-from xltools.outputs.panel_file import DAY_ROWS, UNIT_ROWS, filled_panel
+from xltools.outputs.template import DAY_ROWS, UNIT_ROWS, filled_panel
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.toml import load_builtin
 from xltools.workspace.layout import PANEL

@@ -23,8 +23,7 @@ from xltools.faces.panel.press import press
 from xltools.faces.panel.spec import BOOK_ROWS, BUTTONS, FORMS, MESSAGES, NAMES, RESULT_ROWS, SHEETS
 from xltools.forms.catalogue import form_name
 from xltools.office.package import Package
-from xltools.outputs.panel_file import days, filled_panel
-from xltools.outputs.template import shipped_bytes
+from xltools.outputs.template import filled_panel, panel_days, shipped_bytes
 from xltools.pipeline import commands
 from xltools.plan.toml import load_builtin
 from xltools.workspace.layout import PANEL
@@ -204,7 +203,7 @@ def test_lists_hold_the_units_and_the_days_of_the_plan(book: Workbook) -> None:
     plan = load_builtin("2023")
     assert [name for name in values(book, "xl_units") if name] == [unit.name for unit in plan.units]
     offered = [moment.date() for moment in values(book, "xl_days") if moment]  # type: ignore[attr-defined]
-    assert offered == days(plan)
+    assert offered == panel_days(plan)
     assert {deadline.day for deadline in plan.deadlines} <= set(offered)
     assert {date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30), date(2023, 12, 31)} <= set(offered)
     assert all(earlier < later for earlier, later in pairwise(offered))

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from xltools.counting.consolidate import MergedRow, Section
 from xltools.forms.catalogue import FormSpec
-from xltools.model import Person, Unit, column_letters
+from xltools.model import Person, Unit
 from xltools.office.package import quoted
-from xltools.office.rows import Chunks, Value, number_text, render_row
+from xltools.office.rows import Chunks, render_row
 from xltools.office.sheet_edit import Area, Move, SheetEdit
-from xltools.outputs.printing import MAX_HEIGHT, SHORTEST, Line, page_breaks, page_height, text_height
-from xltools.outputs.row_parts import LEAST, Part, fitting_height, row_parts
-from xltools.outputs.sources import SourceSheet
-from xltools.outputs.template import Template, edit_names, move_names
-from xltools.outputs.wording import captions, issuing_unit, official_date, open_date, reference_line, signers, subtitle
-from xltools.plan.plan import Plan
+from xltools.outputs.form_tables import FormTable, SourceSheet
+from xltools.outputs.template import Template, edit_names
+from xltools.plan.plan import Letterhead, Plan
+from xltools.vietnamese.dates import long_date, roman
+from xltools.vietnamese.wording import say, wording
 
-_ONCE = ("number", "person", "title")  # printed once per person, merged over all of the person's rows
-_LEAST_END = 60.0  # points
+_say = partial(say, "outputs")
+_DOTS = "....."
 _ROWS_A_PERSON = 2  # room for two rows each before anybody has to insert one
 _SPARE_ROWS = 3  # empty rows that stay below pre-filled ones
 _ENOUGH_ROWS = 7  # so many empty rows rather than a second page
@@ -49,7 +49,7 @@ def blank_form(
     spec = form.spec
     _heading(form, plan, unit, person, quarter)
     form.say("xl_date", open_date(plan))
-    table = _Table(form)
+    table = FormTable(form)
     for sample in spec.samples:
         table.add_sample({k: v.replace(_SAMPLE_YEAR, str(plan.year)) for k, v in sample.items()})
     numbers = _numbers(spec, rows)
@@ -95,8 +95,8 @@ def merged_form(
     form = Template(code, plan.extras, template)
     _heading(form, plan, unit, None, quarter)
     form.say("xl_date", official_date(plan.letterhead.place, as_of))
-    table = _Table(form)
-    sources = SourceSheet(form, _dropped_fields(form))
+    table = FormTable(form)
+    sources = SourceSheet(form)
     number = 0
     for section, is_last in _until_last(sections):
         if section.title is not None:
@@ -138,12 +138,6 @@ def _person(row: MergedRow) -> str:
     return row.person_id or str(row.values.get("person") or "")
 
 
-def _dropped_fields(form: Template) -> frozenset[str]:
-    """Fields whose columns the plan switched off."""
-    by_column = {area.left: name[7:] for name, (_, area) in form.anchors.items() if name.startswith("xl_col_")}
-    return frozenset(by_column[column] for column in form.block.dropped)
-
-
 def _numbers(spec: FormSpec, rows: Sequence[Mapping[str, str | float | None]]) -> Iterator[int | None]:
     """STT of pre-filled rows: per row, or per person where the form names people."""
     number, before = 0, None
@@ -153,26 +147,6 @@ def _numbers(spec: FormSpec, rows: Sequence[Mapping[str, str | float | None]]) -
         new = not named or not name or name != before
         number, before = number + new, name
         yield number if new else None
-
-
-def _heading(form: Template, plan: Plan, unit: Unit | None, person: Person | None, quarter: int | None) -> None:
-    """Letterhead, title, numbered lines and signature block."""
-    spec, head = form.spec, plan.letterhead
-    form.say("xl_issuer", head.body)
-    form.say("xl_union", head.union)
-    form.say("xl_unit", issuing_unit(plan, unit))
-    form.say("xl_title", spec.title)
-    form.say("xl_subtitle", subtitle(spec, plan, quarter))
-    form.say("xl_reference", reference_line(head))
-    known = {"person": person.name, "title": person.title} if person else {}
-    for field, wording in spec.lines:
-        if field in known:
-            form.say(f"xl_line_{field}", f"{wording} {known[field]}")
-    for side, caption, name in zip(
-        ("left", "right"), captions(spec, plan, unit), signers(spec, plan, unit, person), strict=True
-    ):
-        form.say(f"xl_sign_{side}", caption)
-        form.say(f"xl_signer_{side}", name)
 
 
 def _fill_lists(form: Template, plan: Plan, unit: Unit) -> None:
@@ -209,126 +183,81 @@ def _valid(since: date | None, until: date | None, plan: Plan) -> bool:
     return (since is None or since <= plan.window.last) and (until is None or until >= plan.window.first)
 
 
-class _Table:
-    """The rows of a form's table as they are put together; ``close`` puts them into the sheet."""
+# -- the words around the table ----------------------------------------------------------------------
 
-    def __init__(self, form: Template) -> None:
-        self.form = form
-        self.columns = form.columns()
-        self.fields = [column.field for column in self.columns]
-        self.once = [column for column in self.columns if column.field in _ONCE]
-        self.alone = [column for column in self.columns if column.field not in _ONCE]
-        self.first = self.columns[0].column
-        self.next = form.block.first
-        self.rows = Chunks()
-        self.lines: list[Line] = []
-        self.merges: list[Area] = []
-        self.whole = 0
-        self.total = 0.0
-        self.styles = {name: tuple([c.styles[name] for c in self.columns]) for name in self.columns[0].styles}
 
-    # -- rows ----------------------------------------------------------------------------------------
+def official_date(place: str, day: date) -> str:
+    """``Tây Ninh, ngày 05 tháng 7 năm 2023``: the day in two digits, of the months only 01 and 02."""
+    return f"{place}, {long_date(day)}"
 
-    def add_sample(self, values: Mapping[str, str]) -> None:
-        """An example row the plan prints."""
-        self._put(row_parts(self.columns, values, "sample"), "sample")
 
-    def add_section(self, title: str) -> None:
-        """A row with the name of a unit, over the whole table."""
-        row = [title, *[None] * (len(self.columns) - 1)]
-        width = sum(column.width_px for column in self.columns)
-        font = self.columns[0].fonts["section"]
-        height = max(LEAST, text_height(title, width, font.size, font.bold))
-        self.merges.append(Area(self.next, self.first, self.next, self.columns[-1].column))
-        self._render(row, "section", height, heading=True)
+def open_date(plan: Plan) -> str:
+    """The date line with day and month left to fill in by hand."""
+    return _say("letterhead.open_date", place=plan.letterhead.place, year=plan.year)
 
-    def add(self, values: Mapping[str, str | float | None], least: float = LEAST) -> int:
-        """One row of the table; returns the sheet row in which it begins."""
-        return self._put(row_parts(self.columns, values, "body", least), "body")
 
-    def add_person(self, rows: Sequence[MergedRow], number: int | None, *, last: bool = False) -> list[int]:
-        """All rows of one person, number and name once; returns the sheet rows in which they begin.
+def _heading(form: Template, plan: Plan, unit: Unit | None, person: Person | None, quarter: int | None) -> None:
+    """Letterhead, title, numbered lines and signature block."""
+    spec, head = form.spec, plan.letterhead
+    form.say("xl_issuer", head.body)
+    form.say("xl_union", head.union)
+    form.say("xl_unit", _issuing_unit(plan, unit))
+    form.say("xl_title", spec.title)
+    form.say("xl_subtitle", _subtitle(spec, plan, quarter))
+    form.say("xl_reference", _reference_line(head))
+    known = {"person": person.name, "title": person.title} if person else {}
+    for field, words in spec.lines:
+        if field in known:
+            form.say(f"xl_line_{field}", f"{words} {known[field]}")
+    captions, signers = _captions(spec, plan, unit), _signers(spec, plan, unit, person)
+    for side, caption, name in zip(("left", "right"), captions, signers, strict=True):
+        form.say(f"xl_sign_{side}", caption)
+        form.say(f"xl_signer_{side}", name)
 
-        The ``last`` person's last row is cut so that its end fits on a page with the signature block.
-        """
-        once = {field: rows[0].values.get(field) for field in _ONCE} | {"number": number}
-        parts = [row_parts(self.alone, row.values, "body") for row in rows]
-        if last:
-            parts[-1] = row_parts(self.alone, rows[-1].values, "body", limit=self._end_limit())
-        lacking = fitting_height(self.once, once, "body") - sum(part.height for row in parts for part in row)
-        if lacking > 0:
-            lowest = parts[-1][-1]
-            parts[-1][-1] = lowest._replace(height=min(MAX_HEIGHT, lowest.height + lacking))
-        parts[0][0].values.update(once)
-        begin = self.next
-        at = [self._put(row, "body", apart=_ONCE) for row in parts]
-        if self.next - begin > 1:
-            self._merge(begin, [column.column for column in self.once])
-        return at
 
-    def _put(self, parts: Sequence[Part], look: str, apart: tuple[str, ...] = ()) -> int:
-        """A row; where it is taller than a sheet's row can be, as several, with cells merged that need only one."""
-        begin = self.next
-        for part in parts:
-            days = part.values.get("days")
-            if look == "body" and isinstance(days, int | float):
-                self.total += days
-            self._render(list(map(part.values.get, self.fields)), look, part.height)
-        if len(parts) > 1:
-            going_on = parts[1].values
-            self._merge(begin, [c.column for c in self.columns if c.field not in apart and c.field not in going_on])
-        self.whole += 1
-        return begin
+def _reference_line(head: Letterhead) -> str:
+    """``(Kèm theo Kế hoạch số …)``; dots where the plan's number or date is not known."""
+    return _say(
+        "letterhead.reference",
+        number=head.number or _DOTS,
+        symbol=head.symbol,
+        signed=head.signed.strftime("%d/%m/%Y") if head.signed else "/".join([_DOTS] * 3),
+        issuer=head.issuer,
+    )
 
-    def _merge(self, begin: int, columns: Sequence[int]) -> None:
-        """Merge cells from row ``begin`` to the last row."""
-        self.merges += [Area(begin, column, self.next - 1, column) for column in columns]
 
-    def _render(self, row: Sequence[Value], look: str, height: float, *, heading: bool = False) -> None:
-        self.rows.add(render_row(self.next, self.first, row, self.styles[look], height))
-        self.lines.append(Line(height, heading, self.whole))
-        self.next += 1
+def _subtitle(spec: FormSpec, plan: Plan, quarter: int | None) -> str:
+    """The line under the title, with the quarter in Roman figures."""
+    head = plan.letterhead
+    words = {"subject": head.subject, "report_subject": head.report_subject, "year": plan.year}
+    return spec.subtitle.format_map(words | {"quarter": roman(quarter) if quarter else _DOTS})
 
-    # -- the sheet -----------------------------------------------------------------------------------
 
-    def close(self) -> None:
-        """Put the rows into the sheet, move what stands below, set total, page breaks and names."""
-        form, edit = self.form, self.form.edit
-        move = form.block._replace(rows=self.rows.count)
-        page, above, repeated, below = self._page()
-        edit.apply(move, self.rows)
-        edit.add_merges(self.merges)
-        breaks = page_breaks(above, repeated, self.lines, below, page)
-        edit.set_breaks(move.first + index - 1 for index in breaks)
-        move_names(form.package, form.sheet, move)
-        edit_names(form.package, lambda name, text: None if name in ("xl_sample", "xl_section") else text)
+def _merging_unit(plan: Plan) -> Unit | None:
+    """The unit that merges for the province: the one the plan's own number ends with (``-KH/TĐTN-TCKT``)."""
+    return plan.unit_by_code.get(plan.letterhead.symbol.rpartition("-")[2])
 
-    def set_total(self) -> None:
-        """The sum of the days column, as a formula; where the form has a total (after ``close``)."""
-        days = next((c.column for c in self.columns if c.field == "days"), None)
-        if days is None or "xl_total" not in self.form.anchors:
-            return
-        letters, block = column_letters(days), self.form.block
-        row = self.form.anchors["xl_total"][1].top + self.rows.count - (block.last - block.first + 1)
-        expression = f"SUM({letters}{block.first}:{letters}{self.next - 1})"
-        self.form.edit.set_formula(row, days, expression, number_text(self.total))
 
-    def _page(self) -> tuple[float, float, float, float]:
-        """Heights in points, by the template: a page, above the rows, header rows repeated, total and signatures."""
-        form, edit, block = self.form, self.form.edit, self.form.block
-        header = min(area.top for name, (_, area) in form.anchors.items() if name.startswith("xl_col_"))
-        end = max(area.bottom for sheet, area in form.anchors.values() if sheet == form.sheet)
-        above = sum(edit.height(row) for row in range(1, block.first))
-        repeated = sum(edit.height(row) for row in range(header, block.first))
-        below = sum(edit.height(row) for row in range(block.last + 1, end + 1))
-        return page_height(edit, sum(column.width_px for column in self.columns)), above, repeated, below
+def _issuing_unit(plan: Plan, unit: Unit | None) -> str:
+    """Second line of the left block: the unit, or for the province the one that merges."""
+    return (unit.name if unit else getattr(_merging_unit(plan), "name", plan.letterhead.issuer)).upper()
 
-    def room(self) -> float:
-        """Points left on the first page for further rows, total and signature block reckoned in."""
-        page, above, _, below = self._page()
-        return SHORTEST * page - above - below - sum(line.height for line in self.lines)
 
-    def _end_limit(self) -> float:
-        """Height the last row may have to share a page with what follows."""
-        page, _, repeated, below = self._page()
-        return max(_LEAST_END, min(MAX_HEIGHT, SHORTEST * page - repeated - below))
+def _captions(spec: FormSpec, plan: Plan, unit: Unit | None) -> tuple[str, str]:
+    """Captions of the signature block; ``TRƯỞNG BAN`` in the wording of the unit's kind."""
+    left, right = spec.signatures
+    if unit is None:
+        return _say("letterhead.on_behalf_of", issuer=plan.letterhead.issuer).upper(), _issuing_unit(plan, None)
+    leaders = wording("outputs")["letterhead"]["leaders"]
+    if right.casefold().startswith(leaders["ban"].casefold()):
+        leader: str = leaders.get(unit.kind, leaders["ban"])
+        right = leader.upper() if right[:4].isupper() else leader
+    return left, right
+
+
+def _signers(spec: FormSpec, plan: Plan, unit: Unit | None, person: Person | None) -> tuple[str, str]:
+    """Names below the captions, where they are known: the person, or the unit's leader."""
+    if spec.personal:
+        return (unit.leader if unit else ""), (person.name if person else "")
+    leader = unit or _merging_unit(plan)
+    return "", (leader.leader if leader else "")

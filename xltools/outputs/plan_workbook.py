@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -23,7 +24,9 @@ from xltools.outputs.printing import MAX_HEIGHT, text_height
 from xltools.plan.load import plan_sheets
 from xltools.plan.plan import Plan
 from xltools.plan.sheets import PEOPLE, PLAN_SHEET, SETTINGS, SHEETS, TABLES, Field, Sheet
+from xltools.vietnamese.wording import say
 
+_say = partial(say, "outputs")
 _SIZE = 12
 _FONT = Font(name="Times New Roman", size=_SIZE)
 _BOLD = Font(name="Times New Roman", size=_SIZE, bold=True)
@@ -122,7 +125,9 @@ def _print_setup(sheet: Worksheet) -> None:
     sheet.page_margins.left, sheet.page_margins.right = 0.8, 0.6
     sheet.page_margins.top = sheet.page_margins.bottom = 0.8
     sheet.print_title_rows = "1:1"
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&A – Trang &P/&N", "Times New Roman", 11))
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        center=_HeaderFooterPart(f"&A – {_say('plan.page')} &P/&N", "Times New Roman", 11)
+    )
 
 
 def _settings_look(sheet: Worksheet) -> None:
@@ -154,7 +159,9 @@ def _dropdowns(book: Workbook, sheet: Worksheet, spec: Sheet) -> None:
 
 
 def _inline(field: Field) -> str:
-    labels = ("Có", "Không") if field.kind == "boolean" else tuple(label for _, label in field.choices)
+    labels = (
+        (_say("plan.yes"), _say("plan.no")) if field.kind == "boolean" else tuple(label for _, label in field.choices)
+    )
     formula = f'"{",".join(labels)}"'
     if len(formula) > 255:
         raise ValueError(f"too long for an inline list: {field.key}")
@@ -165,7 +172,7 @@ def _offer(sheet: Worksheet, cells: str, field: Field, formula: str) -> None:
     rule = DataValidation("list", formula1=formula, allow_blank=not field.required, showErrorMessage=True)
     # a warning, not a ban: a unit may also be given by its name
     rule.errorStyle = "warning"
-    rule.errorTitle, rule.error = "KeHoach", "Giá trị không có trong danh sách. Vẫn giữ?"
+    rule.errorTitle, rule.error = "KeHoach", _say("plan.not_in_list")
     rule.add(cells)
     sheet.add_data_validation(rule)
 
@@ -181,8 +188,8 @@ def _mark_proposals(sheet: Worksheet, plan: Plan) -> None:
 
 def _proposal(person: Person, plan: Plan) -> str:
     if not person.group:
-        return f"Chưa rõ đối tượng của chức vụ “{person.title}”: điền mã đối tượng."
-    return f"Đề xuất theo chức vụ: {person.group} ({plan.group_by_code[person.group].name}). Điền mã để xác nhận."
+        return _say("plan.group_unknown", title=person.title)
+    return _say("plan.group_proposed", group=person.group, name=plan.group_by_code[person.group].name)
 
 
 def _fixed(book: Workbook) -> bytes:

@@ -158,29 +158,6 @@ def page_height(edit: SheetEdit, table_px: float) -> float:
     return height / scale
 
 
-class _Page:
-    """How far a page is filled, if pages hold ``height`` points; ``start`` is the line it begins with."""
-
-    def __init__(self, height: float, used: float) -> None:
-        self.height = height
-        self.used = used
-        self.start = 0
-
-    def overflows(self, line: Line, index: int) -> bool:
-        return self.used + line.height > self.height and index > self.start
-
-    def turn(self, used: float, start: int) -> None:
-        self.used, self.start = used, start
-
-    def take(self, line: Line, index: int, repeated: float) -> None:
-        """Print a line, on the next page below the ``repeated`` rows if it has no room on this one."""
-        used = self.used + line.height
-        if used > self.height and index > self.start:
-            self.start = index
-            used = repeated + line.height
-        self.used = used
-
-
 def page_breaks(above: float, repeated: float, lines: Sequence[Line], below: float, page: float) -> list[int]:
     """Indexes of ``lines`` before which a page must be broken by hand.
 
@@ -190,20 +167,25 @@ def page_breaks(above: float, repeated: float, lines: Sequence[Line], below: flo
     Both are judged for pages that turn out up to 5 % shorter and 3 % taller than ``page``, in steps of 1 %.
     """
     forced: set[int] = set()
-    pages = [_Page(page * doubt, above) for doubt in _DOUBT]
+    rooms = [page * doubt for doubt in _DOUBT]
+    used, starts = [above] * len(rooms), [0] * len(rooms)  # per doubt: how far its page is filled, where it began
     heads = 0  # headings directly above the line
     for index, line in enumerate(lines):
-        first = index - heads
-        if heads and any(one.start < first and one.overflows(line, index) for one in pages):
+        first, height = index - heads, line.height
+        if heads and any(
+            start < first and u + height > room for room, u, start in zip(rooms, used, starts, strict=True)
+        ):
             forced.add(first)
-            for one in pages:
-                one.turn(repeated + sum(h.height for h in lines[first:index]), first)
-        for one in pages:
-            one.take(line, index, repeated)
+            used = [repeated + sum(h.height for h in lines[first:index])] * len(rooms)
+            starts = [first] * len(rooms)
+        for place, room in enumerate(rooms):
+            used[place] += height
+            if used[place] > room and index > starts[place]:
+                used[place], starts[place] = repeated + height, index
         heads = heads + 1 if line.heading else 0
     if len(lines) > 1:
         tail = max(1, _tail(lines, SHORTEST * page - repeated - below))
-        if any(one.start > tail or one.used + below > one.height for one in pages):
+        if any(start > tail or u + below > room for room, u, start in zip(rooms, used, starts, strict=True)):
             forced.add(tail)
     return sorted(forced - {0})[:_MAX_BREAKS]
 

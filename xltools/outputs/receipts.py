@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import ACCEPTED, WHOLE_FILE, Filing, Problem, Severity, Status, Version
+from xltools.model import ACCEPTED, WHOLE_FILE, Filing, Problem, Severity, Version
 from xltools.plan.plan import Plan
 from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import one_line, sheet_name
+from xltools.vietnamese.wording import say, wording
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _LONGEST = 200  # characters of a value quoted back
 
-_VERDICTS = {
-    Status.REJECTED: "CHƯA NHẬN: biểu có lỗi nêu dưới đây; đề nghị sửa và nộp lại",
-    Status.DUPLICATE: "Trùng nội dung với tệp đã nộp; không tính thêm",
-    Status.SUPERSEDED: "Đã có bản nộp sau thay thế",
-    Status.UNREADABLE: "CHƯA NHẬN: không đọc được tệp; đề nghị sửa theo nội dung dưới đây và nộp lại",
-    Status.UNRECOGNISED: "CHƯA NHẬN: không nhận ra mẫu nào của kế hoạch; đề nghị dùng mẫu đã phát và nộp lại",
-}
-_HEADINGS = (
-    (Severity.ERROR, "Lỗi cần sửa"),
-    (Severity.WARNING, "Điểm cần xem lại"),
-    (Severity.NOTICE, "Lưu ý"),
-)
+_say = partial(say, "outputs")
+_TEXTS = wording("outputs")["receipt"]
 
 
 def receipt(versions: Sequence[Version], plan: Plan) -> str:
@@ -53,8 +44,8 @@ def receipt(versions: Sequence[Version], plan: Plan) -> str:
 
 def _moment(filing: Filing) -> str:
     """The receiving date, with the hour where the machine saw it."""
-    day = f"ngày {day_text(filing.received.date())}"
-    return day if filing.by_hand else f"{filing.received:%H:%M} {day}"
+    key = "receipt.received_day" if filing.by_hand else "receipt.received_time"
+    return _say(key, day=day_text(filing.received.date()), time=filing.received)
 
 
 def _form(version: Version, plan: Plan) -> dict[str, Any]:
@@ -64,8 +55,8 @@ def _form(version: Version, plan: Plan) -> dict[str, Any]:
         "verdict": _verdict(version, problems),
         "groups": [
             (heading, [_problem(p) for p in sorted(found, key=_place)])
-            for severity, heading in _HEADINGS
-            if (found := [p for p in problems if p.severity is severity])
+            for severity, heading in _TEXTS["heading"].items()
+            if (found := [p for p in problems if p.severity == severity])
         ],
     }
     if submission is None:
@@ -85,14 +76,12 @@ def _form(version: Version, plan: Plan) -> dict[str, Any]:
 
 
 def _verdict(version: Version, problems: list[Problem]) -> str:
-    status = version.status
-    if status not in ACCEPTED:
-        return _VERDICTS[status]
-    if any(p.severity is Severity.ERROR for p in problems):
-        return "Đã nhận; các dòng có lỗi chưa được tính, đề nghị sửa và nộp lại"
-    if any(p.severity is Severity.WARNING for p in problems):
-        return "Đã nhận; có điểm cần xem lại"
-    return "Đã nhận, không có lỗi"
+    if version.status not in ACCEPTED:
+        return str(_TEXTS["verdict"][version.status.value])
+    severities = {problem.severity for problem in problems}
+    if Severity.ERROR in severities:
+        return _say("receipt.faulty")
+    return _say("receipt.to_review" if Severity.WARNING in severities else "receipt.faultless")
 
 
 def _timing(version: Version, plan: Plan) -> str:
@@ -100,15 +89,13 @@ def _timing(version: Version, plan: Plan) -> str:
     deadline = plan.deadline(submission.form, submission.quarter) if submission else None
     if version.on_time is None or deadline is None:
         return ""
-    limit = deadline.words
-    first = version.first_received.date()
-    if version.on_time and deadline.judge(first) != "on_time":
-        # a mẫu 1 travels with mẫu 2: here it is late only when mẫu 2 is
-        return f"nhận ngày {day_text(first)}, sau hạn nộp cho lãnh đạo đơn vị ({limit})"
+    state = deadline.judge(version.first_received.date())
     if version.on_time:
-        return f"đúng hạn ({limit})"
-    word = "đúng ngày hạn" if deadline.judge(first) == "due_day" else "muộn hạn"
-    return f"{word} ({limit}; nhận lần đầu ngày {day_text(first)})"
+        # a mẫu 1 travels with mẫu 2: here it is late only when mẫu 2 is
+        key = "on_time" if state == "on_time" else "after_leader"
+    else:
+        key = "due_day" if state == "due_day" else "late"
+    return _say(f"receipt.{key}", limit=deadline.words, day=day_text(version.first_received.date()))
 
 
 def _problem(problem: Problem) -> dict[str, str]:

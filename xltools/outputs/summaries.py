@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from xltools.counting.versions import FormKey, form_key
 from xltools.forms.catalogue import CATALOGUE, form_name
@@ -13,7 +14,10 @@ from xltools.plan.plan import Plan
 from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman
 from xltools.vietnamese.display import STATUS, cell_name, one_line
+from xltools.vietnamese.wording import say, wording
 
+_say = partial(say, "outputs")
+_FIGURES: dict[str, str] = wording("outputs")["status"]["figures"]
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 
@@ -50,7 +54,7 @@ def _what(submission: Submission | None) -> str:
         return ""
     words = [CATALOGUE[submission.form].name]
     if submission.quarter:
-        words.append(f"quý {roman(submission.quarter)}")
+        words.append(_say("check.quarter", quarter=roman(submission.quarter)))
     words += [text for text in (submission.person, submission.unit) if text]
     return ", ".join(words) + ": "
 
@@ -89,28 +93,15 @@ def _checked_record(one: Checked, roster: bool) -> dict[str, object]:
     }
 
 
-_COLUMNS = (
-    ("expected", "phải nộp"),
-    ("received", "đã nhận"),
-    ("on_time", "đúng hạn"),
-    ("late", "trễ"),
-    ("nil", "không phát sinh"),
-    ("exempt", "miễn"),
-    ("waived", "được chấp nhận"),
-    ("missing", "thiếu"),
-    ("pending", "chưa đến hạn"),
-)
-
-
 def status_text(plan: Plan, year: Year) -> str:
     """Figures per form, then who is missing, by unit."""
-    lines = [f"Tình hình nộp tính đến ngày {day_text(year.as_of)}", ""]
-    rows = [["Biểu mẫu", *(word for _, word in _COLUMNS)]]
+    lines = [_say("status.title", day=day_text(year.as_of)), ""]
+    rows = [[_say("status.form"), *_FIGURES.values()]]
     rows += [[form_name(form, quarter), *map(str, figures)] for (form, quarter), figures in _totals(year.returns)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    for title, field in (("Còn thiếu", "missing"), ("Nộp trễ", "late")):
+    for field, title in wording("outputs")["status"]["units"].items():
         found = [
             f"  {form_name(one.form, one.quarter)}: {plan.unit_by_code[one.unit].name} ({getattr(one, field)})"
             for one in year.returns
@@ -120,7 +111,7 @@ def status_text(plan: Plan, year: Year) -> str:
             lines += ["", f"{title}:", *found]
     pending = rejected_newer(plan, year)
     if pending:
-        lines += ["", "Bản gửi sau chưa nhận được, vẫn tính theo bản trước:"]
+        lines += ["", _say("status.rejected_newer")]
         lines += [f"  {one_line(version.filing.file)}" for version in pending]
     return "\n".join(lines) + "\n"
 
@@ -139,19 +130,18 @@ def rejected_newer(plan: Plan, year: Year) -> list[Version]:
 def _totals(returns: Sequence[Return]) -> list[tuple[tuple[str, int | None], list[int]]]:
     totals: dict[tuple[str, int | None], list[int]] = {}
     for one in returns:
-        figures = totals.setdefault((one.form, one.quarter), [0] * len(_COLUMNS))
-        for position, (field, _) in enumerate(_COLUMNS):
+        figures = totals.setdefault((one.form, one.quarter), [0] * len(_FIGURES))
+        for position, field in enumerate(_FIGURES):
             figures[position] += getattr(one, field)
     return sorted(totals.items(), key=lambda item: (list(CATALOGUE).index(item[0][0]), item[0][1] or 0))
 
 
 def status_json(plan: Plan, year: Year) -> str:
     """As-of date, totals per form, and one record per unit and form."""
-    fields = [field for field, _ in _COLUMNS]
     record = {
         "as_of": year.as_of.isoformat(),
         "totals": [
-            {"form": form, "quarter": quarter, **dict(zip(fields, figures, strict=True))}
+            {"form": form, "quarter": quarter, **dict(zip(_FIGURES, figures, strict=True))}
             for (form, quarter), figures in _totals(year.returns)
         ],
         "units": [
@@ -160,7 +150,7 @@ def status_json(plan: Plan, year: Year) -> str:
                 "form": one.form,
                 "quarter": one.quarter,
                 "deadline": one.deadline.isoformat() if one.deadline else None,
-                **{field: getattr(one, field) for field in fields},
+                **{field: getattr(one, field) for field in _FIGURES},
             }
             for one in year.returns
         ],

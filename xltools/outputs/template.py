@@ -1,14 +1,16 @@
 """Where the official templates are found, and the anchors by which they are filled.
 
 A template is an ordinary workbook; everything the filler needs of it is a defined name (``xl_…``; the list is in
-``build/templates.py``). A name that a person removed from the heading or the signature block is not filled in.
+``tools/templates.py``). A name that a person removed from the heading or the signature block is not filled in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +18,10 @@ from xltools.forms.catalogue import CATALOGUE, FormSpec
 from xltools.office.package import MAIN, Package, PackageError
 from xltools.office.sheet_edit import Area, Move, SheetEdit, parse_area
 from xltools.outputs.printing import PX_PER_POINT, height_of, text_height
-from xltools.plan.plan import Extras
+from xltools.plan.plan import QUARTERS, Extras, Plan
+
+Font = tuple[float, bool]
+"""Size in points and whether bold: what decides how much room a text takes."""
 
 
 @lru_cache(maxsize=16)
@@ -36,18 +41,11 @@ def shipped_bytes(name: str) -> bytes:
     return (Path(__file__).parents[2] / "workbooks" / name).read_bytes()
 
 
-class Font(NamedTuple):
-    """What of a cell's font decides how much room its text takes."""
-
-    size: float
-    bold: bool
-
-
 class TableColumn(NamedTuple):
     """A column of the table as it will stand in the filled form (``column`` is 1-based).
 
     ``field`` is ``""`` for a column a person put in between. ``styles`` and ``fonts`` are by prototype row:
-    ``body``, ``sample``, ``section``; so are ``heights``, which tell how tall a text needs its cell to be.
+    ``body``, ``sample``, ``section``.
     """
 
     column: int
@@ -55,15 +53,10 @@ class TableColumn(NamedTuple):
     width_px: float
     styles: dict[str, int]
     fonts: dict[str, Font]
-    heights: dict[str, Callable[[str], float]]
 
-    @classmethod
-    def of(
-        cls, column: int, field: str, width_px: float, styles: dict[str, int], fonts: dict[str, Font]
-    ) -> TableColumn:
-        """A column whose texts' ``heights`` follow from its width and fonts."""
-        heights = {look: height_of(width_px, font.size, font.bold) for look, font in fonts.items()}
-        return cls(column, field, width_px, styles, fonts, heights)
+    def height(self, look: str, text: str) -> float:
+        """How tall a cell must be to show ``text`` in the font of prototype row ``look``."""
+        return height_of(self.width_px, *self.fonts[look])(text)
 
 
 class Template:
@@ -124,15 +117,20 @@ class Template:
                 styles = {name: self.edit.style(row, column) for name, row in rows.items()}
                 fonts = {name: self.font(style) for name, style in styles.items()}
                 place, width = self.block.column(column), self.widths[column - 1]
-                columns.append(TableColumn.of(place, fields.get(column, ""), width, styles, fonts))
+                columns.append(TableColumn(place, fields.get(column, ""), width, styles, fonts))
         return columns
+
+    def dropped_fields(self) -> set[str]:
+        """Fields whose columns the plan switched off."""
+        places = {area.left: name for name, (_, area) in self.anchors.items() if name.startswith("xl_col_")}
+        return {places[column].removeprefix("xl_col_") for column in self.block.dropped}
 
     def _has(self, field: str) -> bool:
         return f"xl_col_{field}" in self.anchors
 
     def font(self, style: int) -> Font:
         """Font of a cell format."""
-        return self.fonts[style] if style < len(self.fonts) else Font(12, False)
+        return self.fonts[style] if style < len(self.fonts) else (12.0, False)
 
     def finish(self) -> bytes:
         """The filled workbook as a file."""
@@ -191,6 +189,50 @@ def _fonts(package: Package) -> tuple[list[Font], float]:
     for font in root.iterfind(f"{{{MAIN}}}fonts/{{{MAIN}}}font"):
         size, bold = font.find(f"{{{MAIN}}}sz"), font.find(f"{{{MAIN}}}b")
         height = float(size.get("val", 11)) if size is not None else 11.0
-        fonts.append(Font(height, bold is not None and bold.get("val", "1") not in ("0", "false")))
+        fonts.append((height, bold is not None and bold.get("val", "1") not in ("0", "false")))
     formats = [fonts[int(xf.get("fontId", 0))] for xf in root.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf")]
-    return formats, float(round(fonts[0].size * PX_PER_POINT / 2))
+    return formats, float(round(fonts[0][0] * PX_PER_POINT / 2))
+
+
+# -- the control panel -------------------------------------------------------------------------------
+
+UNIT_ROWS, DAY_ROWS = 200, 20
+"""Cells of the lists ``xl_units`` and ``xl_days``; what does not fit can still be typed."""
+
+_EPOCH = date(1899, 12, 30)
+
+
+def filled_panel(panel: bytes, plan: Plan, folder: str) -> bytes:
+    """``panel``, a workbook with the defined names of ``panel.spec``, for ``plan``; its macros and buttons untouched.
+
+    ``folder`` is the path of the workspace, ``""`` to leave it to the user. Raises ``PackageError`` if a name is
+    missing.
+    """
+    package = Package(panel)
+    names = package.defined_names()
+    edits: dict[str, SheetEdit] = {}
+    values: dict[str, Sequence[str | int]] = {
+        "xl_workspace": [folder],
+        "xl_year": [plan.year],
+        "xl_units": [unit.name for unit in plan.units],
+        "xl_days": [(day - _EPOCH).days for day in panel_days(plan)],
+    }
+    for name, column in values.items():
+        if name not in names:
+            raise PackageError(f"the panel has no defined name {name}")
+        sheet, _, reference = names[name].rpartition("!")
+        part = package.sheet_part(sheet.strip("'"))
+        edit = edits.setdefault(part, SheetEdit(package.part(part)))
+        area = parse_area(reference)
+        rows = range(area.top, area.bottom + 1)
+        for row, value in zip_longest(rows, column[: len(rows)], fillvalue=""):
+            edit.put(int(row), area.left, value)
+    for part, edit in edits.items():
+        package.replace_streamed(part, edit.chunks())
+    return package.to_bytes()
+
+
+def panel_days(plan: Plan) -> list[date]:
+    """Days as of which one looks at a year: each deadline, the last day for stays, the end of each quarter."""
+    ends = [date(plan.year + quarter // 4, quarter * 3 % 12 + 1, 1) - timedelta(1) for quarter in QUARTERS]
+    return sorted({*ends, plan.window.last, *(deadline.day for deadline in plan.deadlines)})

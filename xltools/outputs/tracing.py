@@ -12,6 +12,7 @@ from xltools.forms.catalogue import CATALOGUE, EXPECTED, text_columns
 from xltools.model import CountedEntry, Failure, PersonStatus, PersonYear, Version, Year, column_number
 from xltools.outputs.columns import Column, Row, value_text
 from xltools.outputs.compliance_layout import ENTRIES_TABLE, UNITS_TABLE, people_table, units_with_people
+from xltools.outputs.compliance_sheets import STATUS_COLUMNS
 from xltools.plan.plan import Plan
 from xltools.rules.check import Assessment
 from xltools.vietnamese.dates import day_text, periods_text, roman
@@ -22,8 +23,7 @@ from xltools.vietnamese.wording import say
 _say = partial(say, "outputs")
 _WORKBOOK = "TuanThu.xlsx"
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
-_BY_STATUS = {status.value: (status,) for status in PersonStatus} | {
-    "khong_dat": (PersonStatus.NOT_MET, PersonStatus.CANNOT_MEET),
+_BY_STATUS = STATUS_COLUMNS | {
     "exempt": (PersonStatus.EXEMPT,),
     "people": tuple(PersonStatus),
     "subject": tuple(status for status in PersonStatus if status is not PersonStatus.EXEMPT),

@@ -41,9 +41,8 @@ def new(
 
     ``PlanError`` for an unknown plan or a roster with mistakes, ``Failure`` for a folder in use.
     """
-    from xltools.outputs.panel_file import filled_panel
     from xltools.outputs.plan_workbook import write_plan
-    from xltools.outputs.template import shipped_bytes
+    from xltools.outputs.template import filled_panel, shipped_bytes
 
     chosen = load_builtin(plan)
     if roster is not None:
