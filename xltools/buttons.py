@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from xltools.faces.panel.excel import main
+if __name__ == "__main__":  # imported there: worker processes on Windows import this module too, and need none of it
+    from xltools.faces.panel.excel import main
 
-if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

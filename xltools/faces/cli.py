@@ -39,7 +39,8 @@ class Command(click.Command):
     """A command whose help page is Vietnamese; its text is that of its name in ``wording.toml``."""
 
     def __init__(self, name: str, **how: Any) -> None:
-        super().__init__(name, **{**how, "help": _say(f"command.{name}")})
+        texts = {"help": _say(f"command.{name}"), "options_metavar": _say("help.options_piece")}
+        super().__init__(name, **{**how, **texts})
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help`` with a Vietnamese explanation."""
@@ -51,12 +52,6 @@ class Command(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The line that shows how to call the command."""
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _say("help.usage"))
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """The pieces of the usage line."""
-        return [
-            _say("help.options_piece") if piece == "[OPTIONS]" else piece for piece in super().collect_usage_pieces(ctx)
-        ]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of options."""
@@ -73,9 +68,7 @@ def _row(option: click.Option, context: click.Context) -> tuple[str, str]:
 class Group(Command, click.Group):
     """The list of commands, in the order of a year's work, under Vietnamese headings."""
 
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """The pieces of the usage line."""
-        return [_say("help.options_piece"), _say("help.command_piece")]
+    command_class = Command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of options, then the commands."""
@@ -116,7 +109,7 @@ _FORMAT = _option("--format", "shape", type=click.Choice(["text", "json"]), defa
 # ------------------------------------------------------------------ commands
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True, subcommand_metavar=_say("help.command_piece"))
 @click.version_option(__version__, message="xltools %(version)s", help=_say("help.version"))
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -125,7 +118,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_option("--plan", default=DEFAULT_PLAN)
 @_option("--roster", type=_PATH)
@@ -140,7 +133,7 @@ def new(folder: Path, plan: str, roster: Path | None, new_units: bool, share: Pa
     return 0
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_option("--quarter", words="report_quarter", type=click.IntRange(1, 4))
 def forms(folder: Path, quarter: int | None) -> int:
@@ -155,7 +148,7 @@ def forms(folder: Path, quarter: int | None) -> int:
     return 0
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_argument("files", nargs=-1, required=True, type=_PATH)
 @_option("--workspace", type=_PATH)
 @_FORMAT
@@ -173,7 +166,7 @@ def check(files: tuple[Path, ...], workspace: Path | None, shape: str) -> int:
     return 1 if any(one.errors for one in checked) else 0
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_WORKERS
 @_option("--as-of", words="received", callback=_day)
@@ -186,7 +179,7 @@ def collect(folder: Path, workers: int | None, as_of: date | None) -> int:
     return _report(done)
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_option("--form", required=True, type=click.Choice(MERGED))
 @_QUARTER
@@ -200,7 +193,7 @@ def merge(folder: Path, form: str, quarter: int | None, unit: str | None, as_of:
         return _report(commands.merge(workspace, form, quarter, unit, as_of))
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_AS_OF
 def compliance(folder: Path, as_of: date | None) -> int:
@@ -211,7 +204,7 @@ def compliance(folder: Path, as_of: date | None) -> int:
         return _report(commands.compliance(workspace, as_of))
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_QUARTER
 @_WORKERS
@@ -229,7 +222,7 @@ def run(folder: Path, quarter: int | None, workers: int | None, as_of: date | No
     return _report(done, ["", *status.splitlines()])
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_option("--once", is_flag=True)
 def watch(folder: Path, once: bool) -> int:
@@ -239,7 +232,7 @@ def watch(folder: Path, once: bool) -> int:
     return watcher.watch(folder, once, _tell)
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_FORMAT
 @_AS_OF
@@ -254,7 +247,7 @@ def status(folder: Path, shape: str, as_of: date | None) -> int:
     return 0
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_argument("target")
 @_AS_OF
@@ -268,7 +261,7 @@ def trace(folder: Path, target: str, as_of: date | None) -> int:
     return 0
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_DIR
 @_option("--what", required=True, type=click.Choice(["entries", "people", "problems", "submissions"]))
 @_option("--format", "shape", required=True, type=click.Choice(["csv", "json"]))
@@ -291,7 +284,7 @@ def export(folder: Path, what: str, shape: str, out: Path | None, as_of: date | 
     return _report(commands.Done(made=(write_result(out, data),)))
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_argument("code", required=False)
 def rules(code: str | None) -> int:
     """List the rules, or explain one."""
@@ -304,7 +297,7 @@ def rules(code: str | None) -> int:
     return 0
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_argument("folder", words="optional_folder", type=_PATH, default=Path("demo-2023"))
 def demo(folder: Path) -> int:
     """Play the year of a made-up province."""
@@ -314,7 +307,7 @@ def demo(folder: Path) -> int:
     return 0
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_option("--button", type=click.Choice([button.key for button in BUTTONS]))
 def panel(button: str | None) -> int:
     """Click a button of the panel open in Excel."""
@@ -324,7 +317,7 @@ def panel(button: str | None) -> int:
     return press_from_console(button, ask, _tell)
 
 
-@cli.command("install-libreoffice", cls=Command)
+@cli.command("install-libreoffice")
 @_argument("folder", words="optional_folder", required=False, type=_PATH)
 @_option("--profile", type=_PATH)
 @_option("--trust", is_flag=True)
@@ -338,7 +331,7 @@ def install_libreoffice(folder: Path | None, profile: Path | None, trust: bool, 
     return 0
 
 
-@cli.command(cls=Command)
+@cli.command()
 @_argument("folder", words="optional_folder", required=False, type=_PATH)
 def doctor(folder: Path | None) -> int:
     """Show what this machine and a workspace lack."""

@@ -26,8 +26,6 @@ _PYTHON = (3, 11)
 _ROOM = 500_000_000  # bytes a year of forms, archive and results needs
 _LONG_PATH = 180  # characters of a folder after which Windows may refuse what lies in it (limit 260)
 _NAME = re.compile(r"[\w.-]+")
-_say = partial(say, "faces")
-
 Finding = tuple[bool | None, str]
 """Whether a thing is all right, is to be mended, or (``None``) is merely worth knowing; and one Vietnamese sentence."""
 
@@ -40,16 +38,8 @@ def examine(folder: Path | None = None) -> list[Finding]:
     return found
 
 
-def _good(key: str, **values: object) -> Finding:
-    return True, _say(f"doctor.{key}", **values)
-
-
-def _bad(key: str, **values: object) -> Finding:
-    return False, _say(f"doctor.{key}", **values)
-
-
-def _note(key: str, **values: object) -> Finding:
-    return None, _say(f"doctor.{key}", **values)
+def _found(good: bool | None, key: str, **values: object) -> Finding:
+    return good, say("faces", f"doctor.{key}", **values)
 
 
 # ------------------------------------------------------------------ the tool
@@ -58,16 +48,16 @@ def _note(key: str, **values: object) -> Finding:
 def _tool() -> Iterator[Finding]:
     here = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info >= _PYTHON:
-        yield _good("python", version=here, program=sys.executable)
+        yield _found(True, "python", version=here, program=sys.executable)
     else:
-        yield _bad("python_old", version=here)
-    yield _good("tool", version=__version__, folder=Path(__file__).parents[1])
+        yield _found(False, "python_old", version=here)
+    yield _found(True, "tool", version=__version__, folder=Path(__file__).parents[1])
     missing = sorted(_missing())
     if missing:
         names, asked = ", ".join(missing), " ".join(missing)
-        yield _bad("libraries_missing", names=names, program=sys.executable, asked=asked)
+        yield _found(False, "libraries_missing", names=names, program=sys.executable, asked=asked)
     else:
-        yield _good("libraries")
+        yield _found(True, "libraries")
 
 
 def _missing() -> Iterator[str]:
@@ -93,21 +83,21 @@ def _office() -> Iterator[Finding]:
     if sys.platform == "win32":
         yield from _excel()
     else:
-        yield _note("not_windows")
+        yield _found(None, "not_windows")
     yield from _libreoffice()
 
 
 def _excel() -> Iterator[Finding]:
     registered = _excel_registered()
-    yield _good("excel", name=registered) if registered else _note("excel_missing")
+    yield _found(True, "excel", name=registered) if registered else _found(None, "excel_missing")
     own = Path(os.environ.get("LOCALAPPDATA", "")) / "xltools" / "python" / "python.exe"
     known = own if own.is_file() else shutil.which("python")
     if known is None:
-        yield _bad("button_python_missing", program=sys.executable)
+        yield _found(False, "button_python_missing", program=sys.executable)
     elif not _same(Path(known), Path(sys.executable)):
-        yield _note("button_python_other", known=known, program=sys.executable)
+        yield _found(None, "button_python_other", known=known, program=sys.executable)
     else:
-        yield _good("button_python", program=known)
+        yield _found(True, "button_python", program=known)
 
 
 def _excel_registered() -> str:
@@ -132,26 +122,26 @@ def _same(one: Path, other: Path) -> bool:
 def _libreoffice() -> Iterator[Finding]:
     program = install.soffice()
     if program is None:
-        yield _note("office_missing")
+        yield _found(None, "office_missing")
         return
-    yield _good("office", program=program)
+    yield _found(True, "office", program=program)
     try:
         user = install.user_folder()
     except Failure:
-        yield _note("office_never_opened")
+        yield _found(None, "office_never_opened")
         return
     started = install.interpreter(user)
     if started is None:
-        yield _note("script_missing")
+        yield _found(None, "script_missing")
         return
     if not Path(started).is_file():
-        yield _bad("script_program_gone", program=started)
+        yield _found(False, "script_program_gone", program=started)
     elif not install.is_current(user):
-        yield _bad("script_old")
+        yield _found(False, "script_old")
     else:
-        yield _good("script", program=started)
+        yield _found(True, "script", program=started)
     places = install.trusted(user)
-    yield _good("trusted", folders=", ".join(places)) if places else _bad("trusted_missing")
+    yield _found(True, "trusted", folders=", ".join(places)) if places else _found(False, "trusted_missing")
 
 
 # ------------------------------------------------------------------ the workspace
@@ -163,12 +153,12 @@ def _workspace(folder: Path) -> Iterator[Finding]:
     except Failure as failure:
         yield False, str(failure)
         return
-    yield _good("workspace", folder=folder)
+    yield _found(True, "workspace", folder=folder)
     yield _judged(partial(_plan, workspace))
     yield _judged(partial(_ledger, workspace))
     yield _judged(partial(_lock, workspace))
     if workspace.share != workspace.root:
-        yield _good("share", folder=workspace.share)
+        yield _found(True, "share", folder=workspace.share)
     for place in (workspace.root, workspace.results, workspace.forms, workspace.drop, workspace.replies):
         yield _judged(partial(_writable, place))
     yield _judged(partial(_room, workspace.root))
@@ -182,23 +172,27 @@ def _judged(look: Callable[[], Finding]) -> Finding:
     except Failure as failure:
         return False, " ".join(str(failure).split())
     except OSError as error:
-        return _bad("not_opened", file=one_line(str(error.filename)), reason=reason(error))
+        return _found(False, "not_opened", file=one_line(str(error.filename)), reason=reason(error))
 
 
 def _plan(workspace: Workspace) -> Finding:
     from xltools.pipeline.state import read_plan
 
     plan = read_plan(workspace)
-    return _good("plan", file=workspace.plan.name, year=plan.year, count=len(plan.units))
+    return _found(True, "plan", file=workspace.plan.name, year=plan.year, count=len(plan.units))
 
 
 def _ledger(workspace: Workspace) -> Finding:
     from xltools.workspace.ledger import versions
 
     if not workspace.ledger.exists():
-        return _note("ledger_missing")
+        return _found(None, "ledger_missing")
     there, newest = versions(workspace.ledger)
-    return _bad("ledger_newer", there=there, newest=newest) if there > newest else _good("ledger", there=there)
+    return (
+        _found(False, "ledger_newer", there=there, newest=newest)
+        if there > newest
+        else _found(True, "ledger", there=there)
+    )
 
 
 def _lock(workspace: Workspace) -> Finding:
@@ -206,29 +200,33 @@ def _lock(workspace: Workspace) -> Finding:
 
     try:
         with writing(workspace, 0):
-            return _good("lock_free")
+            return _found(True, "lock_free")
     except Failure as held:
         return None, str(held)
 
 
 def _writable(place: Path) -> Finding:
     if not place.is_dir():
-        return _bad("folder_missing", folder=place)
+        return _found(False, "folder_missing", folder=place)
     try:
         with tempfile.TemporaryFile(dir=place, prefix="~xltools"):
             pass
     except OSError as error:
-        return _bad("folder_unwritable", folder=place, reason=reason(error))
-    return _good("folder", folder=place)
+        return _found(False, "folder_unwritable", folder=place, reason=reason(error))
+    return _found(True, "folder", folder=place)
 
 
 def _room(root: Path) -> Finding:
     bytes_free = shutil.disk_usage(root).free
     free = f"{bytes_free / 1e9:.1f}".replace(".", ",")
-    return _good("disk", free=free) if bytes_free >= _ROOM else _bad("disk_small", free=free)
+    return _found(True, "disk", free=free) if bytes_free >= _ROOM else _found(False, "disk_small", free=free)
 
 
 def _length(folder: Path) -> Finding:
     """Whether paths in the workspace stay short enough for Windows."""
     length = len(str(folder))
-    return _good("path", length=length) if length <= _LONG_PATH else _bad("path_long", length=length, most=_LONG_PATH)
+    return (
+        _found(True, "path", length=length)
+        if length <= _LONG_PATH
+        else _found(False, "path_long", length=length, most=_LONG_PATH)
+    )

@@ -17,7 +17,6 @@ from openpyxl.cell import Cell
 
 from xltools.faces import demo
 from xltools.faces.panel import excel as buttons
-from xltools.faces.panel import press
 from xltools.faces.panel.answer import Answer, Line
 from xltools.faces.panel.spec import LOG_ROWS, RESULT_ROWS
 from xltools.outputs.exports import FIELDS
@@ -162,7 +161,7 @@ def test_no_text_becomes_anything_else(
     answer = Answer(
         "done", "=1+1", tuple(Line(text) for text in TRAPS[:9]), None, rows, rows, log=("=x", "b", "", 1, "v", "h")
     )
-    monkeypatch.setattr(press, "press", lambda request, progress: answer)
+    monkeypatch.setattr(buttons, "press", lambda request, progress: answer)
     for sheet in office.panel.content.worksheets:
         for cell in used(sheet):
             if sheet.title != "xlwings.conf":
@@ -338,7 +337,7 @@ def test_a_stop_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None
     def stopped(request: object, progress: object) -> Answer:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(press, "press", stopped)
+    monkeypatch.setattr(buttons, "press", stopped)
     assert office.click("run").startswith("Đã dừng theo yêu cầu")
 
 

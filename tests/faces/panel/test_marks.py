@@ -29,14 +29,8 @@ class Paper:
     def sheets(self) -> list[str]:
         return list(self.lists)
 
-    def is_read_only(self) -> bool:
-        return self.read_only
-
-    def is_structure_locked(self) -> bool:
-        return False
-
-    def is_locked(self, sheet: str) -> bool:
-        return sheet in self.locked
+    def locks(self) -> tuple[bool, bool, tuple[str, ...]]:
+        return self.read_only, False, self.locked
 
     @contextmanager
     def one_step(self) -> Iterator[None]:
@@ -59,11 +53,8 @@ class Paper:
     def notes(self, sheet: str) -> list[tuple[str, str]]:
         return [(text, place) for (name, place), text in self.texts.items() if name == sheet]
 
-    def has_note(self, sheet: str, place: str) -> bool:
-        return (sheet, place) in self.texts
-
     def add_note(self, sheet: str, place: str, text: str) -> None:
-        self.texts[sheet, place] = text
+        self.texts.setdefault((sheet, place), text)
 
     def remove_note(self, sheet: str, place: str) -> None:
         del self.texts[sheet, place]

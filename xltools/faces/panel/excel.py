@@ -1,7 +1,6 @@
 """The control panel's host in Excel: ``python -P -m xltools.buttons KEY --wb=… --from_xl=1 --app=… --hwnd=…``.
 
-A click reads the panel's cells, asks ``panel.press`` and writes the answer into the panel, by xlwings. Worker
-processes import this module too, so nothing slow is imported at the top.
+A click reads the panel's cells, asks ``panel.press`` and writes the answer into the panel, by xlwings.
 
 Exit status: 0 the sheet says what came of it; ``UNWRITTEN`` the sheet takes nothing; ``TOO_LONG`` Excel would have
 waited for ever; 1 there is no xlwings.
@@ -9,22 +8,30 @@ waited for ever; 1 there is no xlwings.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltools.faces.panel import excel_form, marks
+from xltools.faces.panel.answer import Answer, Cell, Line, Row, Typed, fitting, request
+from xltools.faces.panel.excel_form import link, table
+from xltools.faces.panel.press import press, refused
+from xltools.faces.panel.spec import BOOK_ROWS, BUTTONS, CELLS, LOG_ROWS, MESSAGES, RESULT_ROWS
+from xltools.model import Failure
+from xltools.vietnamese.display import one_line
+from xltools.vietnamese.wording import say, wording
+from xltools.workspace.layout import PANEL
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from xlwings import Book, Range
-
-    from xltools.faces.panel.answer import Answer, Cell, Row, Typed
 
 UNWRITTEN, TOO_LONG = 74, 75
 
@@ -32,6 +39,7 @@ _FORM = ("check", "clear")
 _LIMIT_FORM, _LIMIT_WORK = 60.0, 300.0  # seconds; Excel takes no key meanwhile
 _STATE, _BOARD, _TODO, _LOG = 8, 7, 7, 6  # columns of the tables
 _STEP = 0.5  # seconds between two lines of progress
+_say = partial(say, "faces")
 NOT_NEEDED = ("numpy", "pandas", "matplotlib", "PIL", "xlwings.pro")
 
 
@@ -63,8 +71,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def click(button: str, book: Book | None = None) -> int:
     """A button of ``book`` (that whose macro started us unless told), within the time Excel can wait; exit status."""
-    from xltools.faces.panel.spec import BUTTONS
-
     if book is None:
         import xlwings
 
@@ -76,9 +82,6 @@ def click(button: str, book: Book | None = None) -> int:
 
 def pressed(button: str, book: Book) -> Answer | None:
     """Do what a button of ``book`` says and show there what came of it; ``None`` where the sheet takes nothing."""
-    from xltools.faces.panel.press import refused
-    from xltools.faces.panel.spec import BUTTONS, MESSAGES
-
     captions = {one.key: one.caption for one in BUTTONS}
     panel = Panel(book)
     if not panel.say(_say("excel.working", button=captions.get(button, button))):
@@ -99,21 +102,11 @@ def pressed(button: str, book: Book) -> Answer | None:
 
 
 def _sentence(fault: Exception) -> str:
-    from xltools.faces.panel.marks import Trouble
-    from xltools.model import Failure
-    from xltools.vietnamese.display import one_line
-
     if isinstance(fault, Failure):
         return str(fault)
-    if isinstance(fault, Trouble):
+    if isinstance(fault, marks.Trouble):
         return one_line(str(fault))
     return _say("excel.lost", fault=one_line(f"{type(fault).__name__}: {fault}"))
-
-
-def _say(key: str, **values: object) -> str:
-    from xltools.vietnamese.wording import say
-
-    return say("faces", key, **values)
 
 
 @contextmanager
@@ -137,8 +130,6 @@ _copies: list[Path] = []  # folders of copies of forms, to be removed even by a 
 
 
 def _give_up() -> None:
-    import multiprocessing
-
     for child in multiprocessing.active_children():
         child.kill()
     for folder in _copies:
@@ -166,19 +157,11 @@ class Panel:
 
     def work(self, button: str) -> Answer:
         """The answer to a button that works on the workspace."""
-        from xltools.faces.panel.answer import request
-        from xltools.faces.panel.press import press
-
         self._seen()
         return press(request(button, self._cells()), self._progress)
 
     def form(self, button: str, remarks: list[str]) -> Answer:
         """The answer to a button that works on the open form, with the marks put on or taken off."""
-        from xltools.faces.panel import excel_form, marks
-        from xltools.faces.panel.answer import request
-        from xltools.faces.panel.press import press
-        from xltools.vietnamese.wording import wording
-
         wanted = self.cell("xl_form").value
         book = excel_form.chosen(self.book, self._seen(), "" if wanted is None else str(wanted).strip())
         self.say(_say("excel.checking" if button == "check" else "excel.clearing", form=book.name))
@@ -197,16 +180,12 @@ class Panel:
         return answer
 
     def _cells(self) -> dict[str, Typed]:
-        from xltools.faces.panel.spec import CELLS
 
         return {name: self.cell(name).value for name in CELLS}
 
     def _seen(self) -> list[Book]:
         """The workbooks behind the panel, whose names the list of ``xl_form`` gets."""
-        from xltools.faces.panel.excel_form import others, table
-        from xltools.faces.panel.spec import BOOK_ROWS
-
-        seen = others(self.book)
+        seen = excel_form.others(self.book)
         names = [(book.name,) for book in seen[:BOOK_ROWS]]
         with suppress(Exception):  # a list to choose from, no more
             table(self.cell("xl_books"), names, 1, BOOK_ROWS)
@@ -223,10 +202,6 @@ class Panel:
 
     def show(self, answer: Answer, remarks: Sequence[str]) -> bool:
         """Write all of an answer, the headline last; whether that was written."""
-        from xltools.faces.panel.answer import Line, fitting
-        from xltools.faces.panel.spec import LOG_ROWS, RESULT_ROWS
-        from xltools.vietnamese.display import one_line
-
         lines = fitting((*(Line(one_line(remark)) for remark in remarks), *answer.lines))
 
         def front() -> None:
@@ -275,7 +250,6 @@ class Panel:
         return max(first.sheet.used_range.last_cell.row - first.row + 1, 0)
 
     def _text(self, name: str, text: Cell) -> None:
-        from xltools.faces.panel.excel_form import table
 
         table(self.cell(name), [(text,)], 1, 1)
 
@@ -283,8 +257,6 @@ class Panel:
         self, name: str, rows: Sequence[Row], width: int, height: int | None = None, paths: Sequence[str] | None = None
     ) -> None:
         """A table in place of the old one, which had ``height`` rows or all to the end; ``paths``: links of its end."""
-        from xltools.faces.panel.excel_form import link, table
-
         first = self.cell(name)
         height = max(self._height(first) if height is None else height, len(rows))
         if paths is not None and height:
@@ -303,10 +275,6 @@ def press_from_console(key: str | None, ask: Callable[[], str], tell: Callable[[
     ``key`` ``None``: the button is chosen from a numbered list. What came of it stands on the panel and is told.
     ``Failure`` where nothing was done: no such workbook, no Excel, no button chosen, or what the panel says.
     """
-    from xltools.faces.panel.spec import BUTTONS
-    from xltools.model import Failure
-    from xltools.workspace.layout import PANEL
-
     if sys.platform != "win32":
         raise Failure(_say("console.elsewhere"))
     book = _open_panel()

@@ -111,17 +111,10 @@ class Form:
         """Names of the sheets, in order."""
         return [sheet.name for sheet in self.book.sheets]
 
-    def is_read_only(self) -> bool:
-        """Whether nothing can be changed: never in Excel, where a file opened so can be edited and saved elsewhere."""
-        return False
-
-    def is_structure_locked(self) -> bool:
-        """Whether the workbook takes no sheet."""
-        return bool(self.book.api.ProtectStructure)
-
-    def is_locked(self, sheet: str) -> bool:
-        """Whether the cells of a sheet cannot be changed."""
-        return bool(self.book.sheets[sheet].api.ProtectContents)
+    def locks(self) -> tuple[bool, bool, list[str]]:
+        """Whether nothing can be changed (never: Excel saves elsewhere), whether no sheet added, which sheets not."""
+        shut = [sheet.name for sheet in self.book.sheets if sheet.api.ProtectContents]
+        return False, bool(self.book.api.ProtectStructure), shut
 
     @contextmanager
     def one_step(self) -> Iterator[None]:
@@ -158,15 +151,13 @@ class Form:
         """Text and place of every note of a sheet."""
         return [(note.text, note.location.get_address(False, False)) for note in self.book.sheets[sheet].notes]
 
-    def has_note(self, sheet: str, place: str) -> bool:
-        """Whether a cell has a note."""
-        return self._cell(sheet, place).note is not None
-
     def add_note(self, sheet: str, place: str, text: str) -> None:
-        """Put a note on a cell."""
-        note = self._cell(sheet, place).add_note(text)
-        with suppress(Exception):  # a box of the usual size still shows the beginning
-            note.api.Shape.TextFrame.AutoSize = True
+        """Put a note on a cell, unless somebody has put one there."""
+        cell = self._cell(sheet, place)
+        if cell.note is None:
+            note = cell.add_note(text)
+            with suppress(Exception):  # a box of the usual size still shows the beginning
+                note.api.Shape.TextFrame.AutoSize = True
 
     def remove_note(self, sheet: str, place: str) -> None:
         """Take the note off a cell."""

@@ -79,12 +79,13 @@ def put(
     """
     if not findings:
         return []
-    if form.is_read_only():
+    read_only, structure_locked, shut = form.locks()
+    if read_only:
         raise Trouble(words["read_only"])
-    if form.is_structure_locked():
+    if structure_locked:
         raise Trouble(words["structure_locked"])
     names = form.sheets()
-    locked = sorted(name for name in {mark[0] for mark in marks} if name in names and form.is_locked(name))
+    locked = sorted({mark[0] for mark in marks}.intersection(shut))
     cells = _one_a_cell(form, [mark for mark in marks if mark[0] in names and mark[0] not in locked])
     kept = [(number, *cell[:2], form.colour(*cell[:2])) for number, cell in enumerate(cells, 1)]
     taken = {name.casefold() for name in names}
@@ -98,8 +99,7 @@ def put(
             form.add_list(own, [CHECK_HEADERS, *findings], [KEPT_HEADERS, *kept])
             for number, (sheet, place, severity, text) in enumerate(cells, 1):
                 form.paint(sheet, place, COLOURS[severity])
-                if not form.has_note(sheet, place):  # one that somebody wrote stays as it is
-                    form.add_note(sheet, place, f"{NOTE_MARK.format(number)}\n{text}"[:_LONGEST])
+                form.add_note(sheet, place, f"{NOTE_MARK.format(number)}\n{text}"[:_LONGEST])
         except Exception:
             clear(form, words)
             raise
@@ -115,12 +115,13 @@ def on_panel(trouble: Trouble, findings: Sequence[Sequence[Any]], words: dict[st
 
 
 def _must_be_open(form: Any, own: list[str], marked: list[str], words: dict[str, str]) -> None:
-    if (own or marked) and form.is_read_only():
+    read_only, structure_locked, shut = form.locks()
+    if (own or marked) and read_only:
         raise Trouble(words["clear_read_only"].format(form=form.title))
-    for sheet in dict.fromkeys(marked):
-        if form.is_locked(sheet):
+    for sheet in marked:
+        if sheet in shut:
             raise Trouble(words["clear_sheet_locked"].format(sheet=sheet))
-    if own and form.is_structure_locked():
+    if own and structure_locked:
         raise Trouble(words["clear_structure_locked"])
 
 

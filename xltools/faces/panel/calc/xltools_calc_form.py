@@ -89,17 +89,10 @@ class Form:
         """Names of the sheets, in order."""
         return list(self.book.Sheets.ElementNames)
 
-    def is_read_only(self):
-        """Whether nothing can be changed."""
-        return self.book.isReadonly()
-
-    def is_structure_locked(self):
-        """Whether the workbook takes no sheet."""
-        return self.book.isProtected()
-
-    def is_locked(self, sheet):
-        """Whether the cells of a sheet cannot be changed."""
-        return self._sheet(sheet).isProtected()
+    def locks(self):
+        """Whether nothing can be changed, whether no sheet can be added, which sheets cannot be changed."""
+        shut = [name for name in self.sheets() if self._sheet(name).isProtected()]
+        return self.book.isReadonly(), self.book.isProtected(), shut
 
     @contextmanager
     def one_step(self):
@@ -145,13 +138,11 @@ class Form:
         notes = [found.Annotations.getByIndex(index) for index in range(found.Annotations.Count)]
         return [(note.String, _place(found, note.Position)) for note in notes]
 
-    def has_note(self, sheet, place):
-        """Whether a cell has a note."""
-        return bool(self._cell(sheet, place).Annotation.String)
-
     def add_note(self, sheet, place, text):
-        """Put a note on a cell."""
-        self._sheet(sheet).Annotations.insertNew(self._cell(sheet, place).CellAddress, text)
+        """Put a note on a cell, unless somebody has put one there."""
+        cell = self._cell(sheet, place)
+        if not cell.Annotation.String:
+            cell.Spreadsheet.Annotations.insertNew(cell.CellAddress, text)
 
     def remove_note(self, sheet, place):
         """Take the note off a cell."""
