@@ -217,12 +217,11 @@ def _registered(year: Year, unit: Unit, person: Person | None, quarter: Period) 
     for one in year.people:
         if one.person.unit != unit.code or (person is not None and one.person.id != person.id):
             continue
-        rows += [_draft(counted) for counted in one.registered if counted.counted and _touches(counted, quarter)]
+        for row in one.registered:
+            periods = row.entry.periods or ()
+            if row.counted and any(p.first <= quarter.last and quarter.first <= p.last for p in periods):
+                rows.append(_draft(row))
     return rows
-
-
-def _touches(counted: CountedEntry, quarter: Period) -> bool:
-    return any(p.first <= quarter.last and quarter.first <= p.last for p in counted.entry.periods or ())
 
 
 def _draft(counted: CountedEntry) -> Mapping[str, str | float | None]:

@@ -180,7 +180,6 @@ class Panel:
         return answer
 
     def _cells(self) -> dict[str, Typed]:
-
         return {name: self.cell(name).value for name in CELLS}
 
     def _seen(self) -> list[Book]:
@@ -250,7 +249,6 @@ class Panel:
         return max(first.sheet.used_range.last_cell.row - first.row + 1, 0)
 
     def _text(self, name: str, text: Cell) -> None:
-
         table(self.cell(name), [(text,)], 1, 1)
 
     def _table(
