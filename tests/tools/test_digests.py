@@ -48,15 +48,19 @@ def test_line_ends_of_the_checkout_and_compiled_files_do_not_matter(tmp_path: Pa
     assert digests_text(package) == digests_text()
 
 
-def test_all_code_that_judges_a_form_is_counted() -> None:
+def test_all_code_that_judges_a_form_is_counted(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from xltools.plan.toml import load_builtin\n"
-        "from xltools.pipeline.judge import Task, judge; from xltools.plan.lookups import Lookups\n"
-        "judge(Lookups(load_builtin('2023'), True), Task('mau1.xlsx', sys.argv[1], 1, None, ''))\n"
+        "from xltools.pipeline.collect import judge; from xltools.plan.lookups import Lookups\n"
+        "from xltools.workspace.intake import Found; from xltools.workspace.layout import Workspace\n"
+        "root = Path(sys.argv[1]); seen = (root / 'mau1.xlsx').stat()\n"
+        "found = Found('mau1.xlsx', seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)\n"
+        "assert judge((Lookups(load_builtin('2023'), True), Workspace(root, root)), found).verdicts\n"
         "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('xltools') and m.__file__))"
     )
-    form = PACKAGE.parent / "workbooks" / "mau1.xlsx"
-    done = subprocess.run([sys.executable, "-c", code, form], capture_output=True, text=True, check=True)
+    shutil.copy(PACKAGE.parent / "workbooks" / "mau1.xlsx", tmp_path)
+    (tmp_path / ".xltools" / "archive").mkdir(parents=True)
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
     loaded = [Path(name).relative_to(PACKAGE).as_posix() for name in done.stdout.split()]
     uncounted = {name for name in loaded if not name.startswith(JUDGING)}
     assert len(loaded) > 50

@@ -281,7 +281,8 @@ def export(folder: Path, what: str, shape: str, out: Path | None, as_of: date | 
         return 0
     from xltools.workspace.results import write_result
 
-    return _report(commands.Done(made=(write_result(out, data),)))
+    _report(commands.Done(made=(write_result(out, data),)))
+    return 0
 
 
 @cli.command()

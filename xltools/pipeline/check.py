@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltools.model import Failure, Finding, Problem, Submission
-from xltools.outputs.summaries import Checked
 from xltools.pipeline.workers import read_all
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.lookups import Lookups
@@ -14,6 +14,9 @@ from xltools.plan.toml import load_builtin
 from xltools.reading.reader import read
 from xltools.rules.check import check_file, check_submission, verdict
 from xltools.vietnamese.wording import say
+
+if TYPE_CHECKING:
+    from xltools.outputs.summaries import Checked
 
 Form = tuple[Submission | None, tuple[Problem, ...]]
 """A form found in a file, ``None`` where there is none, and its problems."""
@@ -25,6 +28,8 @@ def check(files: Sequence[Path], workspace: Path | None = None) -> list[Checked]
     Without ``workspace`` the built-in plan is used, and rules that need a roster are silent. ``Failure`` for a file
     that is not there.
     """
+    from xltools.outputs.summaries import Checked  # not at the top: judging a file does not depend on it
+
     for file in files:
         if not file.is_file():
             raise Failure(say("pipeline", "no_file", file=file))
