@@ -32,7 +32,7 @@ from xltools.model import (
     Submission,
     Year,
 )
-from xltools.office.rows import Formula
+from xltools.office.sheet_xml import Formula
 from xltools.outputs.columns import entry_rows
 from xltools.outputs.compliance import compliance_workbook, people_values, table_values
 from xltools.outputs.compliance_layout import ENTRIES_TABLE, PROBLEMS_TABLE, UNITS_TABLE, people_table, returns_table

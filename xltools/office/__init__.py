@@ -1,1 +1,1 @@
-"""File formats, both ways: bytes into sheets, edits into bytes."""
+"""File formats, both ways: bytes → sheets (``read``), edits → bytes (``package``, ``sheet_edit``, ``sheet_xml``)."""

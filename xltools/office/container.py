@@ -11,7 +11,6 @@ import posixpath
 import re
 import struct
 import zlib
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -52,9 +51,9 @@ class UnsafeError(Exception):
 
 
 def kind_of(data: bytes) -> str:
-    """``xlsx``, ``docx`` (both with or without macros), ``xlsb``, ``ods``, ``xls``, ``csv``, or what cannot be read.
+    """The kind of a file: ``xlsx``, ``docx`` (both with or without macros), ``xlsb``, ``ods``, ``xls`` or ``csv``.
 
-    That is ``encrypted``, ``unknown`` or a foreign kind: ``doc``, ``pdf``, ``picture``, ``text``, ``archive``.
+    A file that cannot be read is ``encrypted``, ``doc``, ``pdf``, ``picture``, ``text``, ``archive`` or ``unknown``.
     """
     if data.startswith(b"PK\x03\x04"):
         return _zip_kind(data)
@@ -75,7 +74,7 @@ def kind_of(data: bytes) -> str:
 
 
 def wide_encoding(data: bytes) -> str:
-    """The kind of UTF-16 that bytes without a mark are in, told by the zeros of ASCII signs; ``""`` for none."""
+    """The UTF-16 encoding of bytes without a mark, told by the zeros of ASCII signs; ``""`` if it is none."""
     head = data[: min(4096, len(data) // 2 * 2)]
     for zeros, encoding in ((head[1::2], "utf-16-le"), (head[0::2], "utf-16-be")):
         if 4 * zeros.count(0) > len(zeros) and not _NO_TEXT.search(head.decode(encoding, "replace")):
@@ -231,11 +230,12 @@ class Parts:
     def sheets(self, book: str) -> dict[str, str]:
         """Name of a sheet → its part (``""`` if there is none), in the order of the tabs of the workbook ``book``."""
         relations = self.relations(book)
-        return {
-            sheet.get("name", ""): relations.get(relation_id(sheet.attrib), ("", ""))[1]
-            for sheet in self.tree(book).iter()
-            if local(sheet.tag) == "sheet"
-        }
+        found = {}
+        for sheet in self.tree(book).iter():
+            if local(sheet.tag) == "sheet":
+                identity = next((text for key, text in sheet.attrib.items() if key.endswith("}id")), "")
+                found[sheet.get("name", "")] = relations.get(identity, ("", ""))[1]
+        return found
 
     def worksheets(self) -> list[bytes]:
         """The worksheet parts, in whatever folder they lie."""
@@ -251,11 +251,6 @@ def relations_of(part: str) -> str:
     """The name of the part that holds the relations of a part."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def relation_id(attributes: Mapping[str, str]) -> str:
-    """The ``r:id`` of an element, in the transitional or the strict namespace."""
-    return next((value for name, value in attributes.items() if name.endswith("}id")), "")
 
 
 def _target(folder: str, target: str) -> str:

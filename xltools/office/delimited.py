@@ -1,4 +1,4 @@
-"""CSV files as spreadsheets and people write them → one sheet of texts; nothing is taken for a number or a date."""
+"""A CSV file → one sheet of texts; nothing is taken for a number or a date."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ Rows = list[list[str]]
 
 
 def read_delimited(data: bytes) -> Sheet:
-    """The rows of a CSV file as the sheet ``CSV``, blank cells ``""``; F115 if it is too large.
+    """The rows of a CSV file as the sheet ``CSV``; raises ``UnsafeError`` F115 if it is too large.
 
-    Delimiter and encoding are told by what makes a table with the headers of a form; text in TCVN3 or VNI comes
-    as the Windows-1252 characters of its bytes. A row with more cells than the header is told (F135): a delimiter
+    The delimiter is the one that gives a table with the headers of a form. Text in TCVN3 or VNI comes as the
+    Windows-1252 characters of its bytes. A row with more cells than the header becomes an F135: a delimiter
     stands in a text without quotes, so nobody knows what belongs to which column.
     """
     if len(data) > _LARGEST:
@@ -82,7 +82,7 @@ def _table(text: str) -> Rows:
 
 
 def _rows(text: str, delimiter: str) -> Rows:
-    """The rows of a text; where quotes do not close or stand amid a cell, each line is a row and a quote a sign."""
+    """The rows of a text; where quotes do not close or stand amid a cell, a quote is a sign like any other."""
     csv.field_size_limit(_LARGEST)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -102,7 +102,7 @@ def _headers(row: Sequence[str]) -> int:
 
 
 def _overfull(rows: Rows) -> Iterator[tuple[Place, Finding]]:
-    """Rows below a header that have more cells than it, told at the first column that the header names."""
+    """An F135 for each row below a header with more cells than it, at the first column that the header names."""
     column = width = 0
     for number, row in enumerate(rows, 1):
         if _headers(row) > 2:

@@ -63,7 +63,7 @@ def notes(data: bytes) -> dict[str, Notes]:
 
 
 def plain(data: bytes) -> bytes:
-    """The workbook with the tabs and line breaks of its texts made spaces; mostly the same bytes."""
+    """The workbook with spaces for the tabs and line breaks in its texts; mostly the same bytes."""
     part = next(member for member in container.members(data) if member.name == "content.xml")
     content = container.inflate(data, part, MAX_CONTENT)
     if not _BREAK.search(content):

@@ -1,6 +1,6 @@
-"""Edit one worksheet of a template: texts by anchor, columns dropped, a block of rows replaced, the rest moved.
+"""Edits one worksheet of a template: fills cells, drops columns, replaces a block of rows and moves the rest.
 
-Only the small template is held as a tree; the new rows, however many, are spliced in as text.
+Only the small template is held as a tree; the new rows and links, however many, are put in as text.
 """
 
 from __future__ import annotations
@@ -12,82 +12,32 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from xltools.model import column_letters
-from xltools.office.package import MAIN, RELATIONS, Element, PackageError, parse_xml, xml_bytes
-from xltools.office.rows import Chunks, clean_text
+from xltools.model import column_letters, column_number
+from xltools.office.package import MAIN, Element, PackageError, parse_xml, xml_bytes
+from xltools.office.sheet import Box
+from xltools.office.sheet_xml import Chunks, clean_text, sheet_chunks, with_links
 
 _REF = re.compile(r"^\$?([A-Z]{1,3})?\$?(\d+)?(?::\$?([A-Z]{1,3})?\$?(\d+)?)?$")
-_ROWS, _MERGES, _LINKS = _MARKS = ("new-rows", "new-merges", "new-links")  # stand in the tree where text goes in
-_MARK = re.compile(f"<({'|'.join(_MARKS)})/>".encode())
 _RANGES = ("ref", "sqref")
 # Children of <worksheet> that may follow <mergeCells>, in the order the schema asks for.
 _AFTER_MERGES = (
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
-
-
-class Area(NamedTuple):
-    """A rectangle of cells, all ends included, 1-based."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def name(self) -> str:
-        """``A14:F14``; a single cell as ``A14``."""
-        first = f"{column_letters(self.left)}{self.top}"
-        last = f"{column_letters(self.right)}{self.bottom}"
-        return first if first == last else f"{first}:{last}"
-
-    @property
-    def absolute(self) -> str:
-        """``$A$14:$F$14``, as defined names spell it."""
-        first = f"${column_letters(self.left)}${self.top}"
-        return f"{first}:${column_letters(self.right)}${self.bottom}"
-
-
-def column_number(letters: str) -> int:
-    """``A`` → 1, ``AB`` → 28."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - 64
-    return number
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
+    "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors",
+    "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls",
+    "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def parse_area(reference: str) -> Area:
-    """``$A$14:$F$14`` or ``B3`` → the cells. Whole rows or columns reach from 1 to the sheet's edge."""
+def parse_area(reference: str) -> Box:
+    """The cells of ``$A$14:$F$14`` or ``B3``; whole rows or columns reach from 1 to the sheet's edge."""
     match = _REF.match(reference)
     if match is None:
         raise PackageError(f"not a range: {reference}")
     left, top, right, bottom = match.groups()
     if ":" not in reference:
         right, bottom = left, top
-    return Area(
+    return Box(
         int(top) if top else 1,
         column_number(left) if left else 1,
         int(bottom) if bottom else 1_048_576,
@@ -96,7 +46,7 @@ def parse_area(reference: str) -> Area:
 
 
 class Move(NamedTuple):
-    """How a block of rows ``first`` … ``last`` that becomes ``rows`` rows, and dropped columns, move a reference."""
+    """A change of a sheet: the rows ``first`` … ``last`` become ``rows`` rows, and the ``dropped`` columns go."""
 
     first: int
     last: int
@@ -104,15 +54,15 @@ class Move(NamedTuple):
     dropped: frozenset[int] = frozenset()
 
     def row(self, row: int) -> int:
-        """Where a row outside the block goes."""
+        """The new number of a row outside the block."""
         return row + self.rows - (self.last - self.first + 1) if row > self.last else row
 
     def column(self, column: int) -> int:
-        """Where a column that stays goes."""
+        """The new number of a column that stays."""
         return column - sum(1 for gone in self.dropped if gone < column)
 
-    def area(self, area: Area) -> Area | None:
-        """Where an area goes: what touched the block covers all of it, ``None`` if nothing is left."""
+    def area(self, area: Box) -> Box | None:
+        """The new place of an area, ``None`` if nothing is left; one that touched the block now covers all of it."""
         top = self.first if self.first <= area.top <= self.last else self.row(area.top)
         bottom = self.first + self.rows - 1 if self.first <= area.bottom <= self.last else self.row(area.bottom)
         bottom = min(bottom, 1_048_576)
@@ -124,10 +74,10 @@ class Move(NamedTuple):
         if left > right or top > bottom:
             return None
         right = right if right == 16_384 else self.column(right)
-        return Area(top, self.column(left), bottom, right)
+        return Box(top, self.column(left), bottom, right)
 
     def reference(self, text: str) -> str:
-        """A reference without sheet name, as ``$A$1:$F$20`` or ``$12:$13``; ``#REF!`` if nothing is left."""
+        """A reference without sheet name (``$A$1:$F$20``, ``$12:$13``) as it is now; ``#REF!`` if nothing is left."""
         area = self.area(parse_area(text))
         if area is None:
             return "#REF!"
@@ -142,12 +92,13 @@ class SheetEdit:
     def __init__(self, xml: bytes) -> None:
         """Parse the part. Raises ``PackageError`` if it has no ``sheetData``."""
         self.root = parse_xml(xml)
-        data = self.root.find(f"{{{MAIN}}}sheetData")
+        data = self.root.find("{*}sheetData")
         if data is None:
             raise PackageError("sheet without sheetData")
         self.data: Element = data
         self.rows: dict[int, Element] = {int(row.get("r", 0)): row for row in data}
-        self._new: dict[str, Chunks] = {name: Chunks() for name in _MARKS}
+        self._new_rows: tuple[int, Chunks] | None = None  # where they begin
+        self._links = ""
 
     # -- cells ---------------------------------------------------------------------------------------
 
@@ -162,22 +113,16 @@ class SheetEdit:
         cell = self.cell(row, column)
         return 0 if cell is None else int(cell.get("s", 0))
 
-    def set_text(self, row: int, column: int, text: str) -> None:
-        """Put a text into a cell that is there; it keeps its format."""
-        cell = self._emptied(row, column)
-        if not text:
-            return
-        cell.set("t", "inlineStr")
-        holder = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
-        holder.text = clean_text(text)
-        holder.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-
     def put(self, row: int, column: int, value: str | int) -> None:
         """Put a text or a number into a cell that is there; it keeps its format."""
-        if isinstance(value, str):
-            self.set_text(row, column, value)
-        else:
-            etree.SubElement(self._emptied(row, column), f"{{{MAIN}}}v").text = str(value)
+        cell = self._emptied(row, column)
+        if isinstance(value, int):
+            etree.SubElement(cell, f"{{{MAIN}}}v").text = str(value)
+        elif value:
+            cell.set("t", "inlineStr")
+            holder = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
+            holder.text = clean_text(value)
+            holder.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def set_formula(self, row: int, column: int, expression: str, value: str) -> None:
         """Put a formula of ours and its value into a cell that is there."""
@@ -205,50 +150,47 @@ class SheetEdit:
         own = element.get("ht") if element is not None else None
         if own is not None:
             return float(own)
-        form = self.root.find(f"{{{MAIN}}}sheetFormatPr")
+        form = self.root.find("{*}sheetFormatPr")
         return float(form.get("defaultRowHeight", 15.75)) if form is not None else 15.75
 
     def widths(self, count: int, digit_px: float) -> list[float]:
         """Widths of columns 1 … ``count`` in pixels at 96 dpi."""
-        form = self.root.find(f"{{{MAIN}}}sheetFormatPr")
+        form = self.root.find("{*}sheetFormatPr")
         usual = float(form.get("defaultColWidth", 9.0)) if form is not None else 9.0
         widths = [usual * digit_px] * count
-        for column in self.root.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col"):
+        for column in self.root.iterfind("{*}cols/{*}col"):
             for index in range(int(column.get("min", 1)), min(int(column.get("max", 1)), count) + 1):
                 widths[index - 1] = float(column.get("width", usual)) * digit_px
         return widths
 
     # -- merges --------------------------------------------------------------------------------------
 
-    def merges(self) -> list[Area]:
+    def merges(self) -> list[Box]:
         """All merged areas."""
-        return [parse_area(m.get("ref", "")) for m in self.root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")]
+        return [parse_area(m.get("ref", "")) for m in self.root.iterfind("{*}mergeCells/{*}mergeCell")]
 
     def _drop_merges(self, first: int, last: int) -> None:
         """Drop the merged areas that begin in rows ``first`` … ``last``."""
-        for holder in self.root.findall(f"{{{MAIN}}}mergeCells"):
+        for holder in self.root.findall("{*}mergeCells"):
             for merge in list(holder):
                 if first <= parse_area(merge.get("ref", "")).top <= last:
                     holder.remove(merge)
 
-    def add_merges(self, areas: Iterable[Area]) -> None:
-        """Merge further areas, given where they stand now; once per sheet, after ``apply``."""
-        text = self._new[_MERGES]
-        for area in areas:
-            text.add(f'<mergeCell ref="{area.name}"/>')
-        if not text.count:
+    def add_merges(self, areas: Sequence[Box]) -> None:
+        """Merge further areas, given where they stand after ``apply``."""
+        if not areas:
             return
-        holder = self.root.find(f"{{{MAIN}}}mergeCells")
+        holder = self.root.find("{*}mergeCells")
         if holder is None:
             holder = etree.Element(f"{{{MAIN}}}mergeCells")
             self._insert(holder, _AFTER_MERGES)
-        holder.set("count", str(len(holder) + text.count))
-        etree.SubElement(holder, f"{{{MAIN}}}{_MERGES}")
+        holder.set("count", str(len(holder) + len(areas)))
+        for area in areas:
+            etree.SubElement(holder, f"{{{MAIN}}}mergeCell", ref=area.name)
 
     def set_breaks(self, after_rows: Iterable[int]) -> None:
         """Manual page breaks, each below a row."""
-        for old in self.root.findall(f"{{{MAIN}}}rowBreaks"):
-            self.root.remove(old)
+        self.drop("rowBreaks")
         rows = list(after_rows)
         if not rows:
             return
@@ -269,20 +211,13 @@ class SheetEdit:
     def drop(self, *names: str) -> None:
         """Remove children of the worksheet by name."""
         for name in names:
-            for child in self.root.findall(f"{{{MAIN}}}{name}"):
+            for child in self.root.findall(f"{{*}}{name}"):
                 self.root.remove(child)
 
-    def set_links(self, links: Iterable[tuple[str, str, str]]) -> None:
-        """Hyperlinks (cell, relationship id, place in the file); a place's text must need no escape in XML."""
+    def set_links(self, links: str) -> None:
+        """Put links in place of those the sheet has (see :class:`~xltools.office.sheet_xml.Links`)."""
         self.drop("hyperlinks")
-        holder = etree.Element(f"{{{MAIN}}}hyperlinks", nsmap={"r": RELATIONS})
-        text = self._new[_LINKS]
-        for cell, relation, location in links:
-            place = f' location="{location}"' if location else ""
-            text.add(f'<hyperlink ref="{cell}" r:id="{relation}"{place}/>')
-        if text.count:
-            etree.SubElement(holder, f"{{{MAIN}}}{_LINKS}")
-            self._insert(holder, _AFTER_MERGES[_AFTER_MERGES.index("hyperlinks") + 1 :])
+        self._links = links
 
     # -- moving --------------------------------------------------------------------------------------
 
@@ -299,22 +234,20 @@ class SheetEdit:
                 for element in list(child.iter()):
                     _move_ranges(element, move.area)
         self._recount("dataValidations", "mergeCells")
-        for element in self.root.iterfind(f"{{{MAIN}}}rowBreaks/{{{MAIN}}}brk"):
+        for element in self.root.iterfind("{*}rowBreaks/{*}brk"):
             element.set("id", str(move.row(int(element.get("id", 0)))))
-        self.drop("dimension")  # optional, and readers that trust a stale one lose rows
-        self._new[_ROWS] = new_rows
+        self._new_rows = move.first, new_rows
 
     def _recount(self, *holders: str) -> None:
-        """Make lists that carry their length tell it right; an empty one goes."""
+        """Correct the ``count`` of lists; remove empty ones."""
         for name in holders:
-            for holder in self.root.findall(f"{{{MAIN}}}{name}"):
+            for holder in self.root.findall(f"{{*}}{name}"):
                 holder.set("count", str(len(holder)))
                 if not len(holder):
                     self.root.remove(holder)
 
     def _move_rows(self, move: Move) -> None:
         kept: dict[int, Element] = {}
-        mark = etree.Element(f"{{{MAIN}}}{_ROWS}")
         for number, row in sorted(self.rows.items()):
             if move.first <= number <= move.last:
                 self.data.remove(row)
@@ -330,16 +263,16 @@ class SheetEdit:
                     cell.set("r", f"{column_letters(move.column(column))}{target}")
             kept[target] = row
         position = sum(1 for number in kept if number < move.first)
-        self.data.insert(position, mark)
+        self.data.insert(position, etree.Element(f"{{{MAIN}}}row", r=str(move.first)))  # the new rows replace it
         self.rows = kept
 
     def _move_columns(self, move: Move) -> None:
-        holder = self.root.find(f"{{{MAIN}}}cols")
+        holder = self.root.find("{*}cols")
         if holder is None or not move.dropped:
             return
         for column in list(holder):
             left, right = int(column.get("min", 1)), int(column.get("max", 1))
-            area = move.area(Area(1, left, 1, right))
+            area = move.area(Box(1, left, 1, right))
             if area is None:
                 holder.remove(column)
             else:
@@ -347,17 +280,15 @@ class SheetEdit:
                 column.set("max", str(area.right))
 
     def chunks(self) -> Iterator[bytes]:
-        """The part's XML piece by piece; the new rows are given away and gone afterwards."""
-        whole = xml_bytes(self.root)
-        begin = 0
-        for mark in _MARK.finditer(whole):
-            yield whole[begin : mark.start()]
-            yield from self._new[mark[1].decode()].take()
-            begin = mark.end()
-        yield whole[begin:]
+        """The part's XML piece by piece; can be called once, for the new rows are released as they are read."""
+        xml = with_links(xml_bytes(self.root), self._links)
+        if self._new_rows is None:
+            return iter([xml])
+        first, rows = self._new_rows
+        return sheet_chunks(xml, first, rows.take())
 
 
-def _move_ranges(element: Element, move: Callable[[Area], Area | None]) -> None:
+def _move_ranges(element: Element, move: Callable[[Box], Box | None]) -> None:
     for key in _RANGES:
         value = element.get(key)
         if not value:

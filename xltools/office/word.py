@@ -1,7 +1,6 @@
 """A Word document → one sheet: a row for each line of text and each row of a table, in order.
 
-Columns are those that people count: where the edges of cells do not quite meet, a cell belongs to the column it
-lies under.
+Where the edges of a table's cells do not quite meet, a cell belongs to the column it lies under.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _NEWLINE, _SPACE = ("\n", PLAIN), (" ", PLAIN)
 
 
 def read_word(data: bytes) -> list[Sheet]:
-    """The text and the tables of a .docx or .docm as one sheet; ``blocks`` are its tables, numbered from 1.
+    """The text and tables of a .docx or .docm as one sheet; its ``blocks`` are the tables, numbered from 1.
 
     Raises ``UnsafeError``: F101 (damaged), F115 (too large).
     """
@@ -55,7 +54,7 @@ def _tree(parts: Parts, part: str) -> Element:
 
 
 class _Cell(NamedTuple):
-    """A cell of a table between two edges: first in units of the table's grid, then as columns, both included."""
+    """A cell of a table: first between two edges in twips, then from one column to another, both included."""
 
     left: int
     right: int
@@ -63,7 +62,7 @@ class _Cell(NamedTuple):
     merge: str  # "restart" and "continue" of cells merged downwards
 
     def beside(self, other: _Cell) -> _Cell:
-        """Two cells that lie in one column."""
+        """The two cells as one, where they lie in one column."""
         return self._replace(text=(*self.text, *((_NEWLINE,) if self.text and other.text else ()), *other.text))
 
 
@@ -72,7 +71,7 @@ _Row = dict[int, _Cell]
 
 
 class _Document:
-    """The sheet as it grows."""
+    """A sheet that is put together from the top."""
 
     def __init__(self, reader: ParagraphReader) -> None:
         self._reader = reader
@@ -100,7 +99,7 @@ class _Document:
                     self._add(box)
 
     def _add_paragraph(self, runs: Iterable[Run]) -> None:
-        """A row for each line, parted at tabs, by which people set two blocks side by side."""
+        """Add a row for each line, split at tabs, with which people set two blocks side by side."""
         for line in split_runs(runs, "\n"):
             parts = split_runs(line, "\t")
             self._count(1)
@@ -143,7 +142,7 @@ class _Document:
 
 
 def _inside(node: Iterable[Element], *names: str) -> Iterator[Element]:
-    """The nearest elements of some names below a node, whatever they are wrapped in."""
+    """The nearest elements below a node that have one of the names, whatever they are wrapped in."""
     for one in node:
         name = local(one.tag)
         if name in names:
@@ -187,7 +186,7 @@ def _grid_rows(table: Element, reader: ParagraphReader) -> Iterator[list[_Cell]]
 
 
 def _edges(table: Element) -> Callable[[int], int]:
-    """Column of the table's grid → how far to the right it begins; all are alike where widths are not given."""
+    """Column of the table's grid → its left edge in twips; all are 1 wide where a width is missing."""
     grid = child(table, "tblGrid")
     widths = [
         _number(column, 0, "w") for column in (grid if grid is not None else ()) if local(column.tag) == "gridCol"
@@ -229,7 +228,7 @@ def _story_runs(story: Element, reader: ParagraphReader) -> list[Run]:
 
 
 def _columns(rows: Sequence[Sequence[_Cell]]) -> list[_Row]:
-    """Rows with their cells in columns: those of the first row that has most."""
+    """The rows with their cells in the columns of the first row that has most cells."""
     model = max(rows, key=len, default=())
     return [_placed(row, model) for row in rows]
 

@@ -1,4 +1,4 @@
-"""The text of Word paragraphs as it is seen, with its fonts: results of fields, no deleted or hidden text.
+"""The text of Word paragraphs as it is shown, with its looks: results of fields, no deleted or hidden text.
 
 Elements go by their local names: namespaces differ between Transitional and Strict documents.
 """
@@ -15,7 +15,7 @@ PLAIN = Look("", False, False)
 """The look of signs that stand between texts."""
 
 DROPPED = frozenset({"del", "moveFrom", "oMath", "oMathPara", "pPr", "rPr", "sdtPr", "rt"})
-"""Elements of which nothing is shown: deletions, formulas, properties, glosses."""
+"""Elements that show nothing: deletions, formulas, properties, glosses."""
 
 _SHOWN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _ARROWS = {0xE0: "→", 0xE8: "→", 0xF0: "→", 0xAE: "→"}  # what Word makes of "-->"
@@ -32,19 +32,19 @@ def child(node: Element | None, *path: str) -> Element | None:
 
 
 def value(node: Element | None, name: str = "val") -> str | None:
-    """An attribute by its local name."""
+    """The value of an attribute, by its local name; ``None`` if it is not there."""
     if node is None:
         return None
     return next((text for key, text in node.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def is_on(node: Element | None) -> bool | None:
-    """A switch of Word: there without a value means on; ``None`` where it is not there."""
+    """Whether a property is switched on, as it is without a value; ``None`` if it is not there."""
     return None if node is None else value(node) not in _OFF
 
 
 def shown_choice(alternate: Element) -> Iterable[Element]:
-    """The one of several renderings of the same thing that is read: ``mc:AlternateContent``."""
+    """The rendering that is read of those an ``mc:AlternateContent`` offers."""
     found = {local(one.tag): one for one in reversed(alternate)}
     return found.get("Choice", found.get("Fallback", ()))
 

@@ -60,7 +60,7 @@ def notes(parts: Parts) -> dict[str, Notes]:
 
 
 def in_utf_8(parts: Parts) -> Parts:
-    """The workbook with its parts in UTF-8; calamine reads nothing in those of UTF-16."""
+    """The workbook with all parts in UTF-8; calamine reads nothing in UTF-16."""
     if not any(part.startswith(_WIDE) for part in parts.texts()):
         return parts
     import io  # hardly any file comes here
@@ -79,7 +79,7 @@ def _utf_8(content: bytes) -> bytes:
 
 
 def _plain(content: bytes) -> bytes:
-    """A sheet's XML without prefixes, each cell's tag beginning with its place."""
+    """A sheet's XML without prefixes, with the place first in each cell's tag."""
     prefix = _PREFIX.search(content, 0, 2_000)
     if prefix:
         content = content.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
@@ -162,7 +162,7 @@ def _add_lost(noted: Notes, content: bytes) -> None:
 
 
 def _body(content: bytes, cell: re.Match[bytes]) -> bytes:
-    """What stands between the tags of a cell; nothing if the next cell begins before it ends."""
+    """The XML between the tags of a cell; nothing if the next cell begins before it ends."""
     start = cell.end()
     following = content.find(b'<c r="', start)
     end = content.find(b"</c>", start, following if following >= 0 else len(content))
@@ -170,7 +170,7 @@ def _body(content: bytes, cell: re.Match[bytes]) -> bytes:
 
 
 def _formula(body: bytes, place: Place, shared: dict[bytes, tuple[Place, str]]) -> str:
-    """A cell's formula; of a formula written once for many cells, what it is in this cell."""
+    """A cell's formula; a formula that is written once for many cells is adapted to this cell."""
     found = _FORMULA.search(body)
     if found is None:
         return ""

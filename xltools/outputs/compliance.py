@@ -8,9 +8,8 @@ from typing import Any
 
 from xltools import __version__
 from xltools.model import WHOLE_FILE, PersonStatus, Problem, Severity, Year
-from xltools.office.links import Links
 from xltools.office.package import Package
-from xltools.office.rows import Formula, Value, render_row, sheet_chunks
+from xltools.office.sheet_xml import Formula, Links, Value, render_row, sheet_chunks, with_links
 from xltools.outputs.columns import KIND_WORDS, Row, entry_rows, people_rows, problem_rows, problem_unit, sheet_values
 from xltools.outputs.compliance_drawing import draw
 from xltools.outputs.compliance_layout import (
@@ -112,10 +111,13 @@ def _people_formulas(table: Table, entries: int) -> dict[str, str]:
 def _fill(package: Package, table: Table, values: Iterable[Sequence[Value]], links: Links | None = None) -> None:
     """Put a table's rows in place of its one drawn row, in the styles of that row."""
     part = package.sheet_part(table.sheet)
-    sheet = links.put(package, part) if links else package.part(part)
+    sheet = with_links(package.part(part), links.relate(package, part) if links else "")
     styles = _styles(sheet, table.first_row)
     height = height_rule(table)
-    rows = (render_row(number, 1, cells, styles, height(cells)) for number, cells in enumerate(values, table.first_row))
+    rows = (
+        render_row(number, 1, cells, styles, height(cells)).encode()
+        for number, cells in enumerate(values, table.first_row)
+    )
     package.replace_streamed(part, sheet_chunks(sheet, table.first_row, rows))
 
 

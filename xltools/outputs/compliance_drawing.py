@@ -1,6 +1,6 @@
 """``TuanThu.xlsx`` as XlsxWriter draws it: looks, headers, small tables, chart; one row of each big table.
 
-The big tables get their other rows from :mod:`xltools.office.rows`, in the styles of that one row.
+The big tables get their other rows from :mod:`xltools.office.sheet_xml`, in the styles of that one row.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltools.forms.catalogue import EXPECTED
 from xltools.model import PersonStatus, Year
-from xltools.office.rows import Formula, Value
+from xltools.office.sheet_xml import Formula, Value
 from xltools.outputs.columns import REPORT_WORDS, Column
 from xltools.outputs.compliance_layout import (
     ENTRIES_TABLE,

@@ -8,7 +8,7 @@ from functools import partial
 
 from xltools.forms.catalogue import CATALOGUE, form_name
 from xltools.model import PersonStatus, Return, Year, column_letters
-from xltools.office.rows import Formula, Value
+from xltools.office.sheet_xml import Formula, Value
 from xltools.outputs.columns import LEVEL_WORDS, REPORT_WORDS
 from xltools.outputs.compliance_layout import (
     UNITS_TABLE,

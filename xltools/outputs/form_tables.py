@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import islice
 
 from xltools.counting.consolidate import MergedRow, SourceCell
-from xltools.model import column_letters
-from xltools.office.links import CELL_FILES, MOST_LINKS, folder_address, path_address
-from xltools.office.package import quoted
-from xltools.office.rows import Chunks, Value, number_text, render_row
-from xltools.office.sheet_edit import Area, Move, SheetEdit
+from xltools.model import Cell, column_letters
+from xltools.office.sheet import Box
+from xltools.office.sheet_edit import Move, SheetEdit, parse_area
+from xltools.office.sheet_xml import Chunks, Links, Value, number_text, render_row
 from xltools.outputs.printing import MAX_HEIGHT, SHORTEST, Line, page_breaks, page_height, split_text, text_height
 from xltools.outputs.template import TableColumn, Template, edit_names, move_names
 from xltools.vietnamese.display import one_line
@@ -20,7 +17,7 @@ from xltools.vietnamese.wording import say
 
 _ONCE = ("number", "person", "title")  # printed once per person, merged over all of the person's rows
 _LEAST_END = 60.0  # points
-_PLAIN_SHEET = re.compile(r"[\w .()\-]+")
+_PLAIN_SHEET = re.compile(r"[\w .()\-]+")  # programs quote other names in different ways
 _LEAST = 20.0
 """Lowest row of a table, in points."""
 
@@ -77,7 +74,7 @@ class FormTable:
         self.next = form.block.first
         self.rows = Chunks()
         self.lines: list[Line] = []
-        self.merges: list[Area] = []
+        self.merges: list[Box] = []
         self.whole = 0
         self.total = 0.0
         self.styles = {name: tuple([c.styles[name] for c in self.columns]) for name in self.columns[0].styles}
@@ -93,7 +90,7 @@ class FormTable:
         row = [title, *[None] * (len(self.columns) - 1)]
         width = sum(column.width_px for column in self.columns)
         height = max(_LEAST, text_height(title, width, *self.columns[0].fonts["section"]))
-        self.merges.append(Area(self.next, self.first, self.next, self.columns[-1].column))
+        self.merges.append(Box(self.next, self.first, self.next, self.columns[-1].column))
         self._render(row, "section", height, heading=True)
 
     def add(self, values: Mapping[str, str | float | None], least: float = _LEAST) -> int:
@@ -136,7 +133,7 @@ class FormTable:
 
     def _merge(self, begin: int, columns: Sequence[int]) -> None:
         """Merge cells from row ``begin`` to the last row."""
-        self.merges += [Area(begin, column, self.next - 1, column) for column in columns]
+        self.merges += [Box(begin, column, self.next - 1, column) for column in columns]
 
     def _render(self, row: Sequence[Value], look: str, height: float, *, heading: bool = False) -> None:
         self.rows.add(render_row(self.next, self.first, row, self.styles[look], height))
@@ -194,7 +191,8 @@ class SourceSheet:
     Rows that stand in no table go into ``left_out`` and are listed at the end.
     """
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, root: str) -> None:
+        """``root`` leads from the result file to the folder that source files are relative to (``../``)."""
         self.left_out: list[MergedRow] = []
         self._template = template
         self._sheet, area = template.anchor("xl_source")
@@ -218,29 +216,29 @@ class SourceSheet:
         self._link_column = column_letters(next(c.column for c in self._columns if c.field == "file"))
         self._next = area.top
         self._rows = Chunks()
-        self._files: dict[str, list[tuple[str, str]]] = {}
+        self._links = Links(root)
 
     def add(self, row: MergedRow, number: int | None, at: int | None) -> None:
         """A row of the table: the person's ``number`` and the row ``at`` which it stands in the form's sheet."""
-        for values, file, place in _source_lines(row, number, at):
+        for values, file, where in _source_lines(row, number, at):
             if file:
-                self._files.setdefault(file, []).append((f"{self._link_column}{self._next}", place))
+                self._links.add(f"{self._link_column}{self._next}", file, where)
             for piece, height in _row_parts(self._columns, values, "body"):
                 self._render(list(map(piece.get, self._fields)), self._styles, height)
 
-    def close(self, root: str) -> None:
-        """``root`` leads from the result file to the folder that source files are relative to (``../``)."""
+    def close(self) -> None:
+        """Put the rows and links into the sheet and show it."""
         merges = []
         if self.left_out:
             title = self._next
-            merges.append(Area(title, self._first, title, self._first + len(self._columns) - 1))
+            merges.append(Box(title, self._first, title, self._first + len(self._columns) - 1))
             self._render([say("outputs", "sources.left_out")] + [None] * (len(self._columns) - 1), self._section_styles)
             for row in self.left_out:
                 self.add(row, None, None)
         move = self._block._replace(rows=self._rows.count)
         self._edit.apply(move, self._rows)
         self._edit.add_merges(merges)
-        self._link(root)
+        self._edit.set_links(self._links.relate(self._template.package, self._part))
         self._template.put(self._part, self._edit)
         move_names(self._template.package, self._sheet, move)
         self._template.package.show_sheet(self._sheet)
@@ -249,24 +247,13 @@ class SourceSheet:
         self._rows.add(render_row(self._next, self._first, values, styles, height))
         self._next += 1
 
-    def _link(self, root: str) -> None:
-        """Relative links to the source files: one relationship per file, addresses built from our own paths only."""
-        base = folder_address(root)
-        targets = [base + path_address(file) for file in self._files]
-        package = self._template.package
-        relations = package.relate(self._part, "hyperlink", targets, external=True) if targets else []
-        links = (
-            (cell, relation, place)
-            for relation, cells in zip(relations, self._files.values(), strict=True)
-            for cell, place in cells
-        )
-        self._edit.set_links(islice(links, MOST_LINKS))
 
-
-def _source_lines(row: MergedRow, number: int | None, at: int | None) -> list[tuple[dict[str, Value], str, str]]:
+def _source_lines(
+    row: MergedRow, number: int | None, at: int | None
+) -> list[tuple[dict[str, Value], str, Cell | None]]:
     """One line per file (and sheet) that the row was read from; the days stand on the first only.
 
-    Each with its values by column key, the file it links to and the place in it.
+    Each with its values by column key, the file it links to and the cell in it.
     """
     groups: dict[tuple[str, str], list[SourceCell]] = {}
     for source in row.sources:
@@ -280,13 +267,10 @@ def _source_lines(row: MergedRow, number: int | None, at: int | None) -> list[tu
             said = f"{cell}: {raw}"
             known = values.get(field)
             values[field] = f"{known}\n{said}" if known else said
-        leads = cells and file.lower().endswith(CELL_FILES) and _beginning(sheet)
-        lines.append((values, file, _beginning(sheet) + cells[0].cell if leads else ""))
+        where = None
+        if cells and _PLAIN_SHEET.fullmatch(sheet):
+            place = parse_area(cells[0].cell)
+            where = Cell(sheet, place.top, place.left)
+        lines.append((values, file, where))
         days = {}
     return lines
-
-
-@lru_cache(maxsize=256)
-def _beginning(sheet: str) -> str:
-    """What leads a link to a sheet; nothing for names that programs quote in different ways."""
-    return f"{quoted(sheet)}!" if _PLAIN_SHEET.fullmatch(sheet) else ""

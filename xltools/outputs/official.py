@@ -13,9 +13,10 @@ from itertools import groupby
 from xltools.counting.consolidate import MergedRow, Section
 from xltools.forms.catalogue import FormSpec
 from xltools.model import Person, Unit
-from xltools.office.package import quoted
-from xltools.office.rows import Chunks, render_row
-from xltools.office.sheet_edit import Area, Move, SheetEdit
+from xltools.office.package import quoted_sheet
+from xltools.office.sheet import Box
+from xltools.office.sheet_edit import Move, SheetEdit
+from xltools.office.sheet_xml import Chunks, render_row
 from xltools.outputs.form_tables import FormTable, SourceSheet
 from xltools.outputs.template import Template, edit_names
 from xltools.plan.plan import Letterhead, Plan
@@ -96,7 +97,9 @@ def merged_form(
     _heading(form, plan, unit, None, quarter)
     form.say("xl_date", official_date(plan.letterhead.place, as_of))
     table = FormTable(form)
-    sources = SourceSheet(form)
+    if root is None:
+        root = "../../" if quarter else "../"
+    sources = SourceSheet(form, root)
     number = 0
     for section, is_last in _until_last(sections):
         if section.title is not None:
@@ -115,9 +118,7 @@ def merged_form(
     form.edit.drop("dataValidations")
     table.close()
     table.set_total()
-    if root is None:
-        root = "../../" if quarter else "../"
-    sources.close(root)
+    sources.close()
     form.package.remove_sheet(form.anchor("xl_list_contents")[0])
     return form.finish()
 
@@ -171,8 +172,8 @@ def _fill_lists(form: Template, plan: Plan, unit: Unit) -> None:
     edit.apply(Move(first.top, first.top, count), rows)
     form.put(part, edit)
     names = {
-        f"xl_list_{key}": f"{quoted(sheet)}!"
-        + Area(first.top, area.left, first.top + max(1, len(lists[key])) - 1, area.left).absolute
+        f"xl_list_{key}": f"{quoted_sheet(sheet)}!"
+        + Box(first.top, area.left, first.top + max(1, len(lists[key])) - 1, area.left).absolute
         for key, area in anchors.items()
     }
     edit_names(form.package, lambda name, text: names.get(name, text))

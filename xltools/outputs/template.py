@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from xltools.forms.catalogue import CATALOGUE, FormSpec
 from xltools.office.package import MAIN, Package, PackageError
-from xltools.office.sheet_edit import Area, Move, SheetEdit, parse_area
+from xltools.office.sheet import Box
+from xltools.office.sheet_edit import Move, SheetEdit, parse_area
 from xltools.outputs.printing import PX_PER_POINT, height_of, text_height
 from xltools.plan.plan import QUARTERS, Extras, Plan
 
@@ -69,7 +70,7 @@ class Template:
         """
         self.spec: FormSpec = CATALOGUE[code]
         self.package = Package(template_bytes(code) if data is None else data)
-        self.anchors: dict[str, tuple[str, Area]] = {}
+        self.anchors: dict[str, tuple[str, Box]] = {}
         for name, text in self.package.defined_names().items():
             sheet, mark, reference = text.rpartition("!")
             if name.startswith("xl_") and mark and "#" not in reference:
@@ -81,7 +82,7 @@ class Template:
         self.widths = self.edit.widths(self.body.right, self.digit_px)
         self.block = self._block(extras)
 
-    def anchor(self, name: str) -> tuple[str, Area]:
+    def anchor(self, name: str) -> tuple[str, Box]:
         """Sheet and cells of an anchor. Raises ``PackageError`` if the template lacks it."""
         try:
             return self.anchors[name]
@@ -93,7 +94,7 @@ class Template:
         if name not in self.anchors:
             return
         area = self.anchors[name][1]
-        self.edit.set_text(area.top, area.left, text)
+        self.edit.put(area.top, area.left, text)
         over = next((m for m in self.edit.merges() if (m.top, m.left) == (area.top, area.left)), area)
         columns = set(range(over.left, over.right + 1)) - self.block.dropped
         width = sum(self.widths[column - 1] for column in columns if column <= len(self.widths))
@@ -180,8 +181,7 @@ def _plain(sheet: str) -> str:
 
 def _fonts(package: Package) -> tuple[list[Font], float]:
     """Font of every cell format, and the width in pixels of a digit of the normal font (the unit of column widths)."""
-    relations = package.relations(package.workbook)
-    part = next((p for p in relations.values() if p.endswith("styles.xml")), None)
+    part = dict(package.relations(package.workbook).values()).get("styles")
     if part is None:
         return [], 7.0
     root = package.xml(part)

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from xltools.office.rows import MAX_TEXT, Formula, clean_text, render_row, sheet_chunks
+from xltools.model import Cell
+from xltools.office import sheet_xml
+from xltools.office.package import Package
+from xltools.office.sheet_xml import MAX_TEXT, Formula, Links, clean_text, render_row, sheet_chunks, with_links
 
 SHEET = (
     b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -23,7 +26,7 @@ SHEET = (
 
 def splice_rows(sheet: bytes, at: int, rows: Iterable[str]) -> bytes:
     """The whole sheet, rows put in place of row ``at``."""
-    return b"".join(sheet_chunks(sheet, at, rows))
+    return b"".join(sheet_chunks(sheet, at, [row.encode() for row in rows]))
 
 
 def workbook(*rows: str) -> bytes:
@@ -160,6 +163,86 @@ def test_a_part_without_cells_is_refused() -> None:
 
 def test_pieces_join_to_the_same_sheet() -> None:
     rows = [render_row(n, 1, [n], [0]) for n in range(1, 1202)]
-    chunks = list(sheet_chunks(SHEET % b"", 1, rows))
+    chunks = list(sheet_chunks(SHEET % b"", 1, [row.encode() for row in rows]))
     assert len(chunks) > 3
     assert "".join(rows).encode() in b"".join(chunks)
+
+
+# -- links ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def package() -> Package:
+    drawn = io.BytesIO()
+    book = xlsxwriter.Workbook(drawn, {"in_memory": True})
+    sheet = book.add_worksheet("S")
+    for row in range(4):
+        sheet.write_string(row, 0, "x")
+    sheet.conditional_format("A1:A4", {"type": "no_blanks", "format": book.add_format({"bold": True})})
+    book.close()
+    return Package(drawn.getvalue())
+
+
+def linked(package: Package, made: Links) -> dict[str, tuple[str, str | None]]:
+    """Cell → target and place, as openpyxl reads them."""
+    part = package.sheet_part("S")
+    package.replace(part, with_links(package.part(part), made.relate(package, part)))
+    sheet = openpyxl.load_workbook(io.BytesIO(package.to_bytes()))["S"]
+    return {c.coordinate: (c.hyperlink.target, c.hyperlink.location) for (c,) in sheet["A1:A4"] if c.hyperlink}
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "expected"),
+    [
+        ("2-NopBai/TG/a.xlsx", "Sheet1", ("../2-NopBai/TG/a.xlsx", "'Sheet1'!D13")),
+        ("2-NopBai/TG/50% & #1.xlsx", "Tờ 'một'", ("../2-NopBai/TG/50%25%20%26%20%231.xlsx", "'Tờ ''một'''!D13")),
+        ("a\udcff.ods", 'x"<&>\x00', ("../a%FF.ods", "'x\"<&>'!D13")),
+        ("javascript:x.xls", "S", ("../javascript%3Ax.xls", "'S'!D13")),
+        ("quét.pdf", "S", ("../qu%C3%A9t.pdf", None)),
+    ],
+)
+def test_a_link_leads_to_the_cell_whatever_the_file_is_called(
+    package: Package, file: str, sheet: str, expected: tuple[str, str | None]
+) -> None:
+    made = Links("../")
+    made.add("A2", file, Cell(sheet, 13, 4))
+    assert linked(package, made) == {"A2": expected}
+
+
+def test_a_file_is_related_once_however_many_cells_lead_to_it(package: Package) -> None:
+    made = Links("//server/chung/")
+    made.add("A1", "a.xlsx", Cell("S", 1, 1))
+    made.add("A2", "b.xlsx", None)
+    made.add("A3", "a.xlsx", Cell("S", 2, 1))
+    found = linked(package, made)
+    assert found["A3"] == ("file://server/chung/a.xlsx", "'S'!A2")
+    assert found["A2"] == ("file://server/chung/b.xlsx", None)
+    assert package.part("xl/worksheets/_rels/sheet1.xml.rels").count(b"<Relationship ") == 2
+
+
+def test_no_more_links_than_a_sheet_may_have(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "MOST_LINKS", 2)
+    made = Links("../")
+    for row in (1, 2, 3):
+        made.add(f"A{row}", "a.xlsx", None)
+    assert list(linked(package, made)) == ["A1", "A2"]
+
+
+def test_a_sheet_without_links_stays_as_it_is(package: Package) -> None:
+    part = package.sheet_part("S")
+    assert with_links(package.part(part), Links("../").relate(package, part)) == package.part(part)
+
+
+@pytest.mark.parametrize(
+    ("base", "target"),
+    [
+        ("../../", "../../a.xlsx"),
+        ("/mnt/chung đoàn/", "file:///mnt/chung%20%C4%91o%C3%A0n/a.xlsx"),
+        ("//server/thư mục/", "file://server/th%C6%B0%20m%E1%BB%A5c/a.xlsx"),
+        ("D:/đi cơ sở/", "file:///D:/%C4%91i%20c%C6%A1%20s%E1%BB%9F/a.xlsx"),
+    ],
+)
+def test_forms_may_lie_on_a_share_or_another_disk(package: Package, base: str, target: str) -> None:
+    made = Links(base)
+    made.add("A1", "a.xlsx", None)
+    assert linked(package, made)["A1"][0] == target
