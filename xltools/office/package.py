@@ -86,14 +86,14 @@ class Package(Parts):
         return self.read(name)
 
     def xml(self, name: str) -> Element:
-        """A part parsed, once for all who look at it; to change it see ``edit``."""
+        """A part parsed, to be looked at; it is parsed once."""
         key = name.lower()
         if key not in self._trees:
             self._trees[key] = parse_xml(self.part(name))
         return self._trees[key]
 
     def edit(self, name: str) -> Element:
-        """A part parsed; what is changed in the tree is changed in the package."""
+        """A part parsed, to be changed: the package is written with the tree as it is then."""
         root = self._edited[name.lower()] = self.xml(name)
         return root
 
@@ -121,7 +121,7 @@ class Package(Parts):
     def remove(self, name: str) -> None:
         """Drop a part, its relationships and its content type; relationships to it are the caller's."""
         for gone in (name.lower(), relations_of(name).lower()):
-            for parts in (self._members, self._written, self._trees, self._edited):
+            for parts in (self._members, self._unpacked, self._written, self._trees, self._edited):
                 parts.pop(gone, None)
         types = self.edit(_CONTENT_TYPES)
         for override in types.findall("{*}Override"):

@@ -13,6 +13,7 @@ from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.legacy import coding_of_font
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import clean
+from xltools.vietnamese.wording import say
 
 Value = str | float | int | bool | date | datetime | time | timedelta
 """A cell's value as calamine gives it; an empty cell is ``""``."""
@@ -160,7 +161,7 @@ def raw_text(value: Value) -> str:
     if isinstance(value, datetime | date):
         return day_text(value.date() if isinstance(value, datetime) else value)
     if isinstance(value, bool):
-        return "Đúng" if value else "Sai"
+        return say("office", "truth.yes" if value else "truth.no")
     if isinstance(value, int | float):
         return days_text(float(value))
     return str(value)

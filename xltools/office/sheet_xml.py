@@ -47,7 +47,7 @@ Value = Plain | Formula
 
 
 def clean_text(text: str) -> str:
-    """Keep what a cell can hold: no characters XML forbids, line feeds as line ends, Excel's length limit.
+    """The text as a cell can hold it: no characters XML forbids, line feeds as line ends, Excel's length limit.
 
     Halves of surrogate pairs (file names that are not UTF-8) become U+FFFD.
     """
@@ -77,29 +77,29 @@ def serial(day: date) -> float:
 
 
 def number_text(value: float) -> str:
-    """Write a number for XML: ``30`` for 30.0. ``ValueError`` if it is not finite."""
+    """A number as XML holds it: ``30`` for 30.0; raises ``ValueError`` if it is not finite."""
     if not isfinite(value):
         raise ValueError(f"not a number a cell can hold: {value!r}")
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
 
 
 class Chunks:
-    """Text of a sheet as it comes, kept as UTF-8 some hundred pieces at a time: half the memory of the strings."""
+    """A sheet's rows as text, kept as UTF-8 some hundred at a time: half the memory of the strings."""
 
     def __init__(self) -> None:
         self.count = 0
         self._done: list[bytes] = []
         self._batch: list[str] = []
 
-    def add(self, piece: str) -> None:
-        """Put a piece after the others; ``count`` is how many there are."""
+    def add(self, row: str) -> None:
+        """Add a row; ``count`` is how many there are."""
         self.count += 1
-        self._batch.append(piece)
+        self._batch.append(row)
         if len(self._batch) == _CHUNK:
             self._close()
 
     def take(self) -> Iterator[bytes]:
-        """All of it in order; what was taken is forgotten."""
+        """All rows in order, released as they are read."""
         self._close()
         self._done.reverse()
         while self._done:
@@ -172,7 +172,7 @@ def render_row(
 
 
 def _cut_at_row(sheet_xml: bytes, at_row: int) -> tuple[bytes, bytes]:
-    """Part the sheet before and after row ``at_row``; the row itself, if there is one, is left out.
+    """The sheet before and after row ``at_row``; the row itself, if there is one, is left out.
 
     ``<dimension>`` is dropped: it is optional, and readers that trust a stale one lose rows.
     ``ValueError`` if the part has no ``sheetData``.
@@ -194,7 +194,7 @@ def _cut_at_row(sheet_xml: bytes, at_row: int) -> tuple[bytes, bytes]:
 
 
 def sheet_chunks(sheet_xml: bytes, at_row: int, rows: Iterable[bytes]) -> Iterator[bytes]:
-    """``rows`` (ascending, the first numbered ``at_row``) put in place of row ``at_row``, piece by piece.
+    """A sheet's part, piece by piece, with ``rows`` (ascending from number ``at_row``) in place of row ``at_row``.
 
     Rows further down stay as they are. ``ValueError`` if the part has no ``sheetData``.
     """
@@ -237,7 +237,7 @@ class Links:
 
 
 def with_links(sheet_xml: bytes, links: str) -> bytes:
-    """A sheet's part with links put where the schema wants them; it has none yet."""
+    """A sheet's part with links put where the schema wants them; the part has none yet."""
     if not links:
         return sheet_xml
     data_end = max(sheet_xml.rfind(b"</sheetData>"), sheet_xml.rfind(b"<sheetData/>"))

@@ -38,7 +38,7 @@ _LEVEL = frozenset({"", "baseline"})
 
 
 def notes(parts: Parts) -> dict[str, Notes]:
-    """Sheet name → what its values do not show, for sheets where that is anything; the parts are in UTF-8.
+    """Sheet name → what its values do not show; sheets without anything are left out. The parts are in UTF-8.
 
     Raises ``UnsafeError``: F101 (no readable workbook), F115 (a sheet is too large).
     """
@@ -217,9 +217,9 @@ def _text(content: bytes) -> str:
 
 
 class _Styles(NamedTuple):
-    """What text looks like in a workbook that mentions old fonts or struck text; empty for nearly all workbooks.
+    """The looks of a workbook's texts, where it mentions old fonts or struck text; empty for nearly all workbooks.
 
-    ``looks`` are those of the cell styles, ``strings`` the runs of the shared strings that have some.
+    ``looks`` are those of the cell styles in order, ``strings`` the runs of the shared strings by number.
     """
 
     looks: Sequence[Look] = ()
@@ -231,7 +231,7 @@ class _Styles(NamedTuple):
         return self.looks[number] if number < len(self.looks) else Look()
 
     def runs(self, kind: bytes, body: bytes) -> Sequence[Run]:
-        """The runs of a text cell that has some; ``body`` is what stands between its tags."""
+        """The runs of a cell's text, if it has any; ``body`` is the XML between the cell's tags."""
         if kind == b"s":
             index = body[body.find(b"<v>") + 3 : body.find(b"</v>")].strip()
             return self.strings.get(int(index), ()) if index.isdigit() else ()
@@ -272,7 +272,7 @@ def _read_styles(parts: Parts, part: Mapping[str, str]) -> _Styles:
 
 
 def _mentions_looks(content: bytes) -> bool:
-    """Whether the name of an old font may stand in a part, struck or raised text."""
+    """Whether a part may name an old font, or have struck or raised text."""
     lower = content.lower()
     return b".vn" in lower or b"vni-" in lower or b"strike" in lower or b"vertalign" in lower
 
