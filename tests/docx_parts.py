@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from xml.sax.saxutils import escape
+
+from .zips import zipped
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -26,14 +26,6 @@ def document(body: str, styles: str = "", space: str = MAIN, part: str = "word/d
         parts[f"{folder}/_rels/{name}.rels"] = _relations("styles", "styles.xml")
         parts[f"{folder}/styles.xml"] = f'<w:styles xmlns:w="{space}">{styles}</w:styles>'
     return zipped(parts)
-
-
-def zipped(parts: dict[str, str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in parts.items():
-            target.writestr(name, content)
-    return out.getvalue()
 
 
 def _relations(kind: str, target: str) -> str:

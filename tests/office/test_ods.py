@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date, datetime, time
 
 import pytest
@@ -13,6 +11,7 @@ from xltools.office.container import UnsafeError
 from xltools.office.read import read_book
 from xltools.office.sheet import Box, Notes, Sheet
 
+from ..zips import zipped
 from .conftest import LONG
 
 NAMES = " ".join(
@@ -26,12 +25,8 @@ CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:
 
 
 def packed(parts: dict[str, str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        for name, content in {"META-INF/manifest.xml": "<manifest/>", **parts}.items():
-            target.writestr(name, content)
-    return out.getvalue()
+    mimetype = "application/vnd.oasis.opendocument.spreadsheet"
+    return zipped({"mimetype": mimetype, "META-INF/manifest.xml": "<manifest/>", **parts})
 
 
 def book(tables: str, styles: str = "", named: str = "", more: dict[str, str] | None = None) -> bytes:

@@ -23,6 +23,7 @@ from xltools.reading.reader import read
 from ..docx_parts import document, paragraph
 from ..filled import done, draw, form, saved
 from ..libreoffice import LibreOffice
+from ..zips import unzipped, zipped
 
 PLAN = replace(load_builtin("2023"), people=(Person("TG-02", "Phan Văn Bình", "Chuyên viên", "TG", "CV"),))
 LOOKUPS = Lookups(PLAN, True)
@@ -39,17 +40,11 @@ def codes(data: bytes) -> list[tuple[str, str]]:
 
 def edited(data: bytes, change: Callable[[str], str], part: str = "xl/worksheets/sheet1.xml") -> bytes:
     """A workbook with one part rewritten."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == part:
-                before = content.decode()
-                after = change(before)
-                assert after != before
-                content = after.encode()
-            target.writestr(name, content)
-    return out.getvalue()
+    parts = unzipped(data)
+    before = parts[part].decode()
+    after = change(before)
+    assert after != before
+    return zipped({**parts, part: after})
 
 
 def cell(reference: str, inside: str, attributes: str = "") -> Callable[[str], str]:
@@ -216,10 +211,8 @@ def test_a_workbook_cut_short(share: float) -> None:
 
 
 def test_a_sheet_in_utf_16_that_is_cut_off() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as target:
-        target.writestr("xl/worksheets/sheet1.xml", "<worksheet/>".encode("utf-16")[:-1])
-    assert codes(out.getvalue()) == [("F101", "")]
+    data = zipped({"xl/worksheets/sheet1.xml": "<worksheet/>".encode("utf-16")[:-1]})
+    assert codes(data) == [("F101", "")]
 
 
 def test_a_part_whose_header_is_cut_off() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -17,6 +16,8 @@ from xltools.model import Cell
 from xltools.office import sheet_xml
 from xltools.office.package import Package
 from xltools.office.sheet_xml import MAX_TEXT, Formula, Links, clean_text, render_row, sheet_chunks, with_links
+
+from ..zips import unzipped, zipped
 
 SHEET = (
     b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -35,12 +36,9 @@ def workbook(*rows: str) -> bytes:
     book = xlsxwriter.Workbook(drawn, {"in_memory": True})
     book.add_worksheet("S")
     book.close()
-    result = io.BytesIO()
-    with zipfile.ZipFile(drawn) as source, zipfile.ZipFile(result, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            target.writestr(name, splice_rows(data, 1, rows) if name.endswith("sheet1.xml") else data)
-    return result.getvalue()
+    parts = unzipped(drawn.getvalue())
+    sheet = "xl/worksheets/sheet1.xml"
+    return zipped({**parts, sheet: splice_rows(parts[sheet], 1, rows)})
 
 
 def read_back(*values: object) -> list[object]:

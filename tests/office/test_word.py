@@ -10,7 +10,8 @@ from xltools.office.sheet import Block, Box, Finding, Sheet
 from xltools.office.word import read_word
 from xltools.reading.recode import recoded
 
-from ..docx_parts import MAIN, STRICT, cell, document, paragraph, row, run, table, zipped
+from ..docx_parts import MAIN, STRICT, cell, document, paragraph, row, run, table
+from ..zips import zipped
 
 OLD = '<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/>'
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import time
-import zipfile
 from collections.abc import Callable
 
 import openpyxl
@@ -16,6 +15,8 @@ from xltools.office.container import Parts, UnsafeError
 from xltools.office.read import read_book
 from xltools.office.sheet import Notes
 from xltools.office.xlsx import in_utf_8, moved, notes
+
+from ..zips import unzipped, zipped
 
 
 def workbook(**cells: object) -> bytes:
@@ -39,11 +40,7 @@ def workbook_in_font(name: str) -> bytes:
 
 def with_sheet(data: bytes, sheet: bytes) -> bytes:
     """A workbook with another sheet part in place of its own."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else source.read(name))
-    return out.getvalue()
+    return zipped({**unzipped(data), "xl/worksheets/sheet1.xml": sheet})
 
 
 def test_formulas_without_values_and_error_cells_are_found() -> None:
@@ -68,19 +65,6 @@ def test_a_sheet_that_spans_too_much_is_refused_and_mere_formats_are_not() -> No
 
 
 # ------------------------------------------------------------------ the many ways to write the same sheet
-
-
-def parts_of(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        return {name: source.read(name) for name in source.namelist()}
-
-
-def zipped(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in parts.items():
-            target.writestr(name, content)
-    return out.getvalue()
 
 
 def prefixed(content: bytes) -> bytes:
@@ -135,7 +119,7 @@ def test_a_sheet_says_the_same_however_it_is_written(way: str) -> None:
     "target", ["/xl/worksheets/sheet1.xml", "worksheets/sheet1.xml", "./worksheets/../worksheets/sheet1.xml"]
 )
 def test_parts_are_found_by_relations(target: str) -> None:
-    parts = parts_of(with_sheet(STYLED, SHEET))
+    parts = unzipped(with_sheet(STYLED, SHEET))
     name = "xl/_rels/workbook.xml.rels"
     parts[name] = re.sub(rb'Target="[^"]*sheet1.xml"', b'Target="%s"' % target.encode(), parts[name])
     assert notes(Parts(zipped(parts))) == {"Sheet": SAID}
@@ -145,14 +129,14 @@ def test_parts_may_lie_elsewhere_under_other_names() -> None:
     def renamed(text: bytes) -> bytes:
         return text.replace(b"worksheets/sheet1.xml", b"Trang/mot.xml").replace(b"styles.xml", b"kieu.xml")
 
-    parts = {renamed(name.encode()).decode(): content for name, content in parts_of(with_sheet(STYLED, SHEET)).items()}
+    parts = {renamed(name.encode()).decode(): content for name, content in unzipped(with_sheet(STYLED, SHEET)).items()}
     parts["xl/_rels/workbook.xml.rels"] = renamed(parts["xl/_rels/workbook.xml.rels"])
     parts["[Content_Types].xml"] = renamed(parts["[Content_Types].xml"])
     assert notes(Parts(zipped(parts))) == {"Sheet": SAID}
 
 
 def test_a_package_without_relations_is_no_workbook() -> None:
-    parts = parts_of(with_sheet(STYLED, SHEET))
+    parts = unzipped(with_sheet(STYLED, SHEET))
     del parts["xl/_rels/workbook.xml.rels"]
     with pytest.raises(UnsafeError) as caught:
         read_book(zipped(parts))

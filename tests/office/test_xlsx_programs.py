@@ -5,9 +5,7 @@ Each case rewrites the parts of one workbook in Excel's own shape.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -16,6 +14,8 @@ import pytest
 from xltools.office.container import UnsafeError
 from xltools.office.read import read_book
 from xltools.office.sheet import Value
+
+from ..zips import zipped
 
 Parts = dict[str, str | bytes]
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
@@ -114,11 +114,7 @@ def packed(*changes: Change) -> bytes:
     parts = dict(PARTS)
     for change in changes:
         change(parts)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in parts.items():
-            target.writestr(name, content)
-    return out.getvalue()
+    return zipped(parts)
 
 
 def test_excels_own_shape() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from ..zips import zipped
 
 MAIN = "application/vnd.ms-excel."
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -152,19 +152,19 @@ def book(
         *(record(19, rich(text)) for text in shared),
         record(160),
     ]
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        target.writestr(
-            "[Content_Types].xml",
-            f'<Types xmlns="{PACKAGE}content-types"><Default Extension="bin" ContentType="{MAIN}sheet.binary.'
-            'macroEnabled.main"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
-            'relationships+xml"/></Types>',
-        )
-        target.writestr("_rels/.rels", relations({"rId1": ("officeDocument", "xl/workbook.bin")}))
-        target.writestr("xl/workbook.bin", b"".join([record(131), record(143), *bundle, record(144), record(132)]))
-        target.writestr("xl/_rels/workbook.bin.rels", relations(targets))
-        target.writestr("xl/sharedStrings.bin", b"".join(items))
-        target.writestr("xl/styles.bin", styles(fonts))
-        for name, content in parts.items():
-            target.writestr(f"xl/{name}", content)
-    return out.getvalue()
+    types = (
+        f'<Types xmlns="{PACKAGE}content-types"><Default Extension="bin" ContentType="{MAIN}sheet.binary.'
+        'macroEnabled.main"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+        'relationships+xml"/></Types>'
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": types,
+            "_rels/.rels": relations({"rId1": ("officeDocument", "xl/workbook.bin")}),
+            "xl/workbook.bin": b"".join([record(131), record(143), *bundle, record(144), record(132)]),
+            "xl/_rels/workbook.bin.rels": relations(targets),
+            "xl/sharedStrings.bin": b"".join(items),
+            "xl/styles.bin": styles(fonts),
+            **{f"xl/{name}": content for name, content in parts.items()},
+        }
+    )
