@@ -41,11 +41,7 @@ _REWRITES = tuple(
         ("thang", r"(ngay \d{1,2}) ?[,/.\-] ?(?=thang ?\d)", r"\1 "),
         ("nam", r"(?<=\d)(?<!\d{4}) ?[,/.\-] ?(?=nam ?\d)", " "),
         # Tháng 6/2023: ngày 3, 5-7 (the month goes behind its days)
-        (
-            "thang",
-            r"(^|; ?)(thang \d{1,2}(?: ?/ ?\d{4}| nam \d{4})?) ?[:,(]? ?((?:tu )?ngay ?\d[^;\nt]*)",
-            r"\1\3 \2",
-        ),
+        ("thang", r"(^|; ?)(thang \d{1,2}(?: ?/ ?\d{4}| nam \d{4})?) ?[:,(]? ?((?:tu )?ngay ?\d[^;\nt]*)", r"\1\3 \2"),
         # tháng 4: 10-14, tháng 5: 8-12; numbers without a range may be counts
         (
             "thang",

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -262,10 +263,7 @@ def _last_day(point: Point) -> date:
 
 def _length(year: int, month: int) -> int:
     """Days of a month, 0 for what is no month of these centuries."""
-    if not 1900 <= year <= 9998 or not 1 <= month <= 12:
-        return 0
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
+    return monthrange(year, month)[1] if 1900 <= year <= 9998 and 1 <= month <= 12 else 0
 
 
 def _real_day(year: int, month: int, day: int) -> date:

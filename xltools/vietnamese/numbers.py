@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from xltools.model import Finding
 from xltools.vietnamese.text import BRACKETS, UnreadableError, bracketed, doubted, fold
@@ -276,36 +276,23 @@ def _number(kind: str, word: str) -> float:
         return 0.5
     if kind == "number":
         return float(word.replace(",", "."))
-    number = spoken(word.split())
+    number = _in_words().get(" ".join(word.split()))
     if number is None:
         raise UnreadableError("T201")
     return float(number)
 
 
-def spoken(words: list[str]) -> int | None:
-    """Folded number words → 0–999: ``["ba", "muoi", "lam"]`` → 35; ``None`` if they make no number."""
-    hundreds, rest = 0, words
-    if "tram" in words:
-        if len(words) < 2 or words[1] != "tram" or words[0] not in _ONES:
-            return None
-        hundreds, rest = 100 * _ONES[words[0]], words[2:]
-        if rest[:1] in (["linh"], ["le"]):
-            return hundreds + _ONES[rest[1]] if len(rest) == 2 and rest[1] in _ONES else None
-        if not rest:
-            return hundreds
-    tens = 0
-    if "muoi" in rest:
-        if rest[0] == "muoi":
-            tens, rest = 10, rest[1:]
-        elif len(rest) > 1 and rest[1] == "muoi" and _ONES.get(rest[0], 0) > 1:
-            tens, rest = 10 * _ONES[rest[0]], rest[2:]
-        else:
-            return None
-        if not rest:
-            return hundreds + tens
-    elif hundreds:
-        return None
-    return hundreds + tens + _ONES[rest[0]] if len(rest) == 1 and rest[0] in _ONES else None
+@cache
+def _in_words() -> dict[str, int]:
+    """Folded number words → 0–999: ``ba muoi lam`` → 35."""
+    tens = {"muoi": 10} | {f"{word} muoi": 10 * digit for word, digit in _ONES.items() if digit > 1}
+    tens |= {f"{ten} {word}": number + digit for ten, number in tens.items() for word, digit in _ONES.items()}
+    behind = tens | {f"{link} {word}": digit for link in ("linh", "le") for word, digit in _ONES.items()}
+    hundreds = {f"{word} tram": 100 * digit for word, digit in _ONES.items()}
+    hundreds |= {
+        f"{front} {rest}": number + more for front, number in hundreds.items() for rest, more in behind.items()
+    }
+    return _ONES | tens | hundreds
 
 
 def days_text(days: float) -> str:

@@ -93,9 +93,7 @@ def parse_places(text: str, gazetteer: Gazetteer) -> Places:
     if len(once) > 1 and doubtful:
         issues.append(Finding("P102", expected=" hoặc ".join(result.place for result in once)))
     return Places(
-        tuple(result.place for result in once),
-        tuple(result.level for result in once),
-        tuple(dict.fromkeys(issues)),
+        tuple(result.place for result in once), tuple(result.level for result in once), tuple(dict.fromkeys(issues))
     )
 
 
@@ -300,9 +298,7 @@ class _Reading:
 
     def _close_group(self) -> None:
         self._close_waiting(None)
-        if self.context and not self.context_used:
-            self.done.append(_Result(self.context.canonical, "huyen"))
-        self.context = None
+        self._drop_context()
         if self.below:
             text = ", ".join(self.below)
             known = is_institution(text) and not is_hamlet(text)

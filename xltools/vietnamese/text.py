@@ -12,19 +12,8 @@ from functools import lru_cache
 
 from xltools.model import Finding
 
-_INVISIBLE = dict.fromkeys(
-    code
-    for low, high in (
-        (0, 8),
-        (14, 27),
-        (0x7F, 0x84),
-        (0x86, 0x9F),
-        (0x200B, 0x200F),
-        (0x202A, 0x202E),
-        (0x2060, 0x206F),
-    )
-    for code in (0x034F, 0xFEFF, *range(low, high + 1))
-)
+_RANGES = ((0, 8), (14, 27), (0x7F, 0x84), (0x86, 0x9F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F))
+_INVISIBLE = dict.fromkeys([0x034F, 0xFEFF, *(code for low, high in _RANGES for code in range(low, high + 1))])
 _SOFT_HYPHEN = "\u00ad"
 # TCVN3 text (".VnTime" bytes shown as Latin-1) is full of these; there a soft hyphen is the letter ư.
 _TCVN3 = frozenset("µ¸¶·¹¨»¾¼½Æ©®ÇËÎÏÑÖ×ØÜÞßäåæçëîïñöøûþÿ¬«")
