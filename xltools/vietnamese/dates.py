@@ -64,10 +64,10 @@ def parse_periods(value: object, year: int) -> Periods:
         return _parse_text(value, year)
     if value is None:
         return None, (Finding("T102"),)
-    if isinstance(value, date):
-        return _single(value.date() if isinstance(value, datetime) else value)
+    if day := cell_day(value, year):
+        return _single(day)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _parse_number(float(value), year)
+        return _near_number(float(value), year)
     return None, (Finding("T101"),)
 
 
@@ -75,10 +75,8 @@ def _single(day: date) -> Periods:
     return (Period(day, day),), ()
 
 
-def _parse_number(value: float, year: int) -> Periods:
-    """A serial number near the plan's year; ``26.4`` typed as text and kept as a number is only proposed."""
-    if day := _serial_day(value, year):
-        return _single(day)
+def _near_number(value: float, year: int) -> Periods:
+    """Of a number that is no day only ``26.4`` says more: a date typed as text and kept as a number, to be proposed."""
     digits, dot, month = f"{value:.10g}".partition(".")
     if dot and digits.isdigit() and int(digits) <= 31 and len(month) <= 2:
         months = [int(month), 10] if month == "1" else [int(month)]
@@ -103,7 +101,7 @@ def _parse_text(text: str, year: int) -> Periods:
     if _UNFILLED.fullmatch(folded) or _UNFILLED_LINE.fullmatch(folded):
         return None, (Finding("T102"),)
     if _SERIAL.fullmatch(cleaned):
-        return _parse_number(float(cleaned.replace(",", ".")), year)
+        return parse_periods(float(cleaned.replace(",", ".")), year)
     try:
         spelt = plain(text)
         if match := _GREENWICH.fullmatch(spelt):
@@ -240,7 +238,7 @@ def _mixed_units(first: Point, last: Point) -> str:
     readings = [Period(start, fifth)] if start and fifth and start <= fifth else []
     if start and 1 <= last.month <= 12 and start <= (end := _last_day(last)):
         readings.append(Period(start, end))
-    return " hoặc ".join(map(period_text, readings))
+    return _either(*map(period_text, readings))
 
 
 def _first_day(point: Point) -> date:
@@ -272,7 +270,7 @@ def _real_day(year: int, month: int, day: int) -> date:
     if month > 12 and (other := _calendar_day(year, day, month)):
         raise UnreadableError("T108", _single_text(other))
     last = _length(year, month)
-    raise UnreadableError("T104", f"Ngày {day_text(date(year, month, last))}" if last and last < day <= 31 else "")
+    raise UnreadableError("T104", _single_text(date(year, month, last)) if last and last < day <= 31 else "")
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from xltools.faces.panel.spec import BUTTONS, CELLS, RESULT_ROWS
 from xltools.model import Failure
+from xltools.vietnamese.dates import parse_day
 from xltools.vietnamese.display import one_line
 from xltools.vietnamese.wording import say
 
@@ -30,7 +31,6 @@ Typed = str | int | float | date | datetime | None
 _say = partial(say, "faces")
 
 _QUARTERS = {"theo ngày": None, "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +150,7 @@ def _day(value: Typed) -> date | None:
     if not text:
         return None
     try:
-        if found := _DAY_FIRST.fullmatch(text):
-            day, month, year = map(int, found.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text)
+        return parse_day(text) or date.fromisoformat(text)
     except ValueError:
         raise _mistaken("as_of", text) from None
 
