@@ -11,6 +11,7 @@ from tools.demo import build_demo
 from tools.dictionary import render_dictionary
 from tools.digests import digests_text
 from tools.gallery import render_gallery
+from tools.macros import render_macros
 from tools.panel import build_panel
 from tools.templates import build_templates
 
@@ -20,6 +21,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "docs/loi.md": render_gallery,
     "docs/phu-luc-quy-tac.md": render,
     "docs/so-lieu.md": render_dictionary,
+    "macros/NutBam.bas": render_macros,
     "xltools/digests.py": digests_text,
 }
 """Generated texts by their path in the checkout."""
@@ -33,7 +35,7 @@ def build_all(root: Path = ROOT) -> list[Path]:
     texts = [root / name for name in TEXTS]
     for path, text in zip(texts, TEXTS.values(), strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text(), encoding="utf-8")
+        path.write_bytes(text().encode())
     templates = build_templates(root / "workbooks")
     panel = build_panel(root / "workbooks")
     return [*templates, panel, *build_demo(root / "workbooks" / "demo"), *texts]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xltools.forms.catalogue import CATALOGUE
 from xltools.model import PersonStatus, Status
-from xltools.outputs.exports import FIELDS
+from xltools.outputs.exports import COLUMNS, FIELDS
 from xltools.plan import DEFAULT_PLAN
 from xltools.plan.toml import load_builtin
 from xltools.vietnamese.display import PERSON_STATUS, SEVERITY, STATUS
@@ -26,23 +26,41 @@ TABLES = {
     "problems": "mỗi ô có lỗi, cảnh báo hoặc lưu ý là một bản ghi",
     "submissions": "mỗi biểu đã nhận, và mỗi tệp không có biểu, là một bản ghi",
 }
+_KINDS_OF_VALUE = {
+    "count": "số",
+    "ordinal": "số",
+    "days": "số",
+    "percent": "số",
+    "flag": "true, false",
+    "date": "2023-06-26",
+    "time": "2023-06-26T09:00:00",
+    "periods": "2023-04-01..2023-05-01, cách nhau bằng dấu chấm phẩy, kể cả hai ngày đầu cuối",
+    "codes": "mã, cách nhau bằng dấu chấm phẩy",
+    "texts": "cách nhau bằng dấu chấm phẩy",
+}
 _KINDS = {"registered": "đăng ký", "performed": "đã thực hiện"}
 
 
 def render_dictionary() -> str:
-    """The page as Markdown. ``KeyError`` for a field that ``dictionary.toml`` does not explain."""
+    """The page as Markdown; what ``dictionary.toml`` does not explain is told by the header of its column."""
     meaning = meanings()
     parts = [_HEAD]
     for what, fields in FIELDS.items():
         parts.append(f"\n## `{what}`: {TABLES[what]}\n\n| Trường | Nghĩa | Giá trị |\n|---|---|---|\n")
         for field in fields:
-            words, values = meaning[what][field]
+            words, values = meaning[what].get(field) or _from_column(what, field)
             listed = _LISTS.get((what, field))
             shown = "; ".join(f"`{key}` {name}" for key, name in listed) if listed else values
             parts.append(f"| `{field}` | {words} | {shown} |\n")
     parts.append(_statuses("Trạng thái của một biểu", "submissions", "status", STATUS))
     parts.append(_statuses("Trạng thái của một cán bộ (trạng thái đầu tiên đúng)", "people", "status", PERSON_STATUS))
     return "".join(parts)
+
+
+def _from_column(what: str, field: str) -> tuple[str, str]:
+    """The header of the column and the kind of its values."""
+    column = next(column for column in COLUMNS[what] if column.field == field)
+    return column.header, _KINDS_OF_VALUE.get(column.kind, "chữ")
 
 
 def meanings() -> dict[str, dict[str, tuple[str, str]]]:

@@ -1,1 +1,1 @@
-"""Submissions to person-years and to the rows of the official forms (pure)."""
+"""What accepted forms come to (pure): counted days and stays, years of people and units, rows of merged forms."""

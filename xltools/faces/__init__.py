@@ -1,1 +1,1 @@
-"""What people touch: command line, control panel, watcher, data frames."""
+"""What people touch: command line, control panel in Excel and LibreOffice Calc, watcher, doctor, demo."""

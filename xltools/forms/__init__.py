@@ -1,1 +1,1 @@
-"""One spec per form, for drawing and for reading."""
+"""The forms as data: names, columns, header wordings, rhythm, who sends and gathers them, what is printed."""

@@ -1,1 +1,1 @@
-"""Official templates filled, workbooks drawn."""
+"""One module per result: official forms, compliance workbook, receipts, summaries, exports, traces."""

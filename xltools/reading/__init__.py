@@ -1,1 +1,1 @@
-"""Bytes to grids, grids to submissions; isolation and limits."""
+"""Sheets into submissions: where a form is, what its rows say, what is doubtful."""

@@ -1,1 +1,1 @@
-"""One function per rule; the registry and its messages."""
+"""One function per rule; the words, clauses and severities of every code."""

@@ -1,1 +1,1 @@
-"""Vietnamese text, dates, numbers, names and places."""
+"""The language only: text, dates, counts of days, names, places and old codes as people type them."""

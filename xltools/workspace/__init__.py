@@ -1,1 +1,1 @@
-"""Folders, intake, archive, ledger, results."""
+"""The year's folder on disk: layout, intake, originals, ledger, results, locks."""
