@@ -55,9 +55,8 @@ def test_marks_are_those_of_check_and_go_without_a_trace(fresh: Calc, province: 
     assert clicked(fresh) == answer.headline
     assert [row[0] for row in fresh.named("xl_result", 3) if row[0]] == [line.text for line in answer.lines]
     cells: dict[str, list[tuple[int, str]]] = {}
-    for mark in answer.marks or ():
-        place = f"{mark.sheet}!{chr(64 + mark.column)}{mark.row}"
-        cells.setdefault(place, []).append((list(COLOURS).index(mark.severity), mark.text))
+    for sheet, row, column, severity, text in answer.marks or ():
+        cells.setdefault(f"{sheet}!{chr(64 + column)}{row}", []).append((list(COLOURS).index(severity), text))
     expected = {
         place: (list(COLOURS.values())[min(found)[0]], "\n".join(dict.fromkeys(text for _, text in sorted(found))))
         for place, found in cells.items()
