@@ -1,6 +1,6 @@
 """The picture of the control panel in README: the real file, filled with what a click answers in the demo's workspace.
 
-``python -m tests.panel.picture docs/bang-dieu-khien.png``; the days of the demo up to ``AS_OF`` are played first.
+``python -m tests.faces.panel.picture docs/bang-dieu-khien.png``; the days of the demo up to ``AS_OF`` are played first.
 """
 
 from __future__ import annotations
