@@ -18,9 +18,10 @@ from functools import cache
 from typing import NamedTuple
 
 from tools.draw import FIELDS, Cell, form
+from xltools.counting.results import Year
 from xltools.counting.year import assess
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import Filing, Person, Problem, Year
+from xltools.model import Filing, Person, Problem
 from xltools.pipeline.check import forms_in
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan

@@ -7,23 +7,10 @@ from datetime import date, datetime, time
 
 import pytest
 
+from xltools.counting.results import CountedEntry, PersonYear, Year
 from xltools.counting.year import assess
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import (
-    Cell,
-    CountedEntry,
-    Entry,
-    Filing,
-    Finding,
-    Period,
-    Person,
-    PersonYear,
-    Problem,
-    Severity,
-    Status,
-    Submission,
-    Year,
-)
+from xltools.model import Cell, Entry, Filing, Finding, Period, Person, Problem, Severity, Status, Submission
 from xltools.plan.plan import Plan
 from xltools.plan.toml import load_builtin
 

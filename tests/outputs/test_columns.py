@@ -8,23 +8,20 @@ from typing import Any
 
 import pytest
 
+from xltools.counting.results import CountedEntry, PersonYear, Stay, Version
 from xltools.forms import catalogue
 from xltools.model import (
     Cell,
-    CountedEntry,
     Entry,
     Filing,
     Finding,
     Period,
     Person,
     PersonStatus,
-    PersonYear,
     Problem,
     Severity,
     Status,
-    Stay,
     Submission,
-    Version,
 )
 from xltools.outputs import columns
 from xltools.outputs.columns import ENTRIES, PEOPLE, PROBLEMS, SUBMISSIONS, Column, Row, export_values, sheet_values

@@ -15,23 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.counting.results import PersonYear, Return, Year
 from xltools.counting.year import assess
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import (
-    Cell,
-    Entry,
-    Filing,
-    Finding,
-    Period,
-    Person,
-    PersonYear,
-    Problem,
-    Return,
-    Severity,
-    Status,
-    Submission,
-    Year,
-)
+from xltools.model import Cell, Entry, Filing, Finding, Period, Person, Problem, Severity, Status, Submission
 from xltools.office.sheet_xml import Formula
 from xltools.outputs.columns import entry_rows
 from xltools.outputs.compliance import compliance_workbook, people_values, table_values

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from xltools.model import Cell, Filing, Finding, Period, Person, Problem, Severity, Status, Submission, Unit, Version
+from xltools.counting.results import Version
+from xltools.model import Cell, Filing, Finding, Period, Person, Problem, Severity, Status, Submission, Unit
 from xltools.outputs.receipts import receipt
 from xltools.plan.plan import Counting, Deadline, Exemption, Extras, Plan
 from xltools.plan.toml import load_builtin

@@ -8,10 +8,11 @@ from functools import partial
 from typing import NamedTuple
 
 from xltools.counting.entries import errors_by_row
+from xltools.counting.results import CountedEntry, Version, Year
 from xltools.counting.status import exemption
 from xltools.counting.year import RankKey, rank_key
 from xltools.forms.catalogue import CATALOGUE, GATHERED_IN, text_columns
-from xltools.model import Cell, CountedEntry, Filing, Person, Problem, Submission, Version, Year
+from xltools.model import Cell, Filing, Person, Problem, Submission
 from xltools.plan.plan import Plan
 from xltools.vietnamese.dates import periods_text
 from xltools.vietnamese.display import cell_name

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.counting.days import WORTHLESS, Calendar, Run, Worth, join_stays, periods_of, row_worth
-from xltools.model import CountedEntry, Entry, Filing, Period, Problem, Severity, Stay
+from xltools.counting.results import CountedEntry, Stay
+from xltools.model import Entry, Filing, Period, Problem, Severity
 from xltools.plan.plan import Group
 from xltools.vietnamese.text import fold
 

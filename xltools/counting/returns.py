@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from xltools.counting.results import Return, Version
 from xltools.counting.status import Exempt, membership, within
 from xltools.counting.versions import timeliness
 from xltools.forms.catalogue import CATALOGUE, EXPECTED
-from xltools.model import Period, Person, Return, Version
+from xltools.model import Period, Person
 from xltools.plan.plan import Deadline, Plan
 
 

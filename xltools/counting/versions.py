@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from xltools.counting.results import Version
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import ACCEPTED, Filing, Status, Submission, Version
+from xltools.model import ACCEPTED, Filing, Status, Submission
 from xltools.plan.plan import Plan
 
 FormKey = tuple[str, str | None, int | None, str | None]

@@ -8,11 +8,12 @@ from datetime import date
 
 from xltools.counting.days import mask
 from xltools.counting.entries import Row, count, days_in, errors_by_row, level_shortfalls, stays, uncounted
+from xltools.counting.results import CountedEntry, PersonYear, Version, Year
 from xltools.counting.returns import Received, expected_forms, report_states, unit_returns
 from xltools.counting.status import Today, exemption, long_stays, membership, person_status
 from xltools.counting.versions import number_versions
 from xltools.forms.catalogue import CATALOGUE, EXPECTED, OWN_FORMS, UNIT_FORMS
-from xltools.model import CountedEntry, Filing, Person, PersonYear, Status, Version, Year
+from xltools.model import Filing, Person, Status
 from xltools.plan.plan import QUARTERS, Plan
 from xltools.vietnamese.names import rank_of
 from xltools.vietnamese.text import name_sort_key

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from xltools.counting.results import CountedEntry, PersonYear, Version, Year
 from xltools.forms.catalogue import CATALOGUE, EXPECTED, text_columns
 from xltools.forms.catalogue import Column as FormColumn
-from xltools.model import CountedEntry, Person, PersonStatus, PersonYear, Problem, Submission, Version, Year
+from xltools.model import Person, PersonStatus, Problem, Submission
 from xltools.plan.plan import Plan
 from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman, spans_text

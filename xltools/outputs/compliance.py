@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from xltools import __version__
-from xltools.model import WHOLE_FILE, PersonStatus, Problem, Severity, Year
+from xltools.counting.results import Year
+from xltools.model import WHOLE_FILE, PersonStatus, Problem, Severity
 from xltools.office.package import Package
 from xltools.office.sheet_xml import Formula, Links, Value, render_row, sheet_chunks, with_links
 from xltools.outputs.columns import KIND_WORDS, Row, entry_rows, people_rows, problem_rows, problem_unit, sheet_values

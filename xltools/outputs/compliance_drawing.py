@@ -12,8 +12,9 @@ from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from xltools.counting.results import Year
 from xltools.forms.catalogue import EXPECTED
-from xltools.model import PersonStatus, Year
+from xltools.model import PersonStatus
 from xltools.office.sheet_xml import Formula, Value
 from xltools.outputs.columns import REPORT_WORDS, Column
 from xltools.outputs.compliance_layout import (

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from xltools.counting.results import Return, Year
 from xltools.forms.catalogue import CATALOGUE, form_name
-from xltools.model import Return, Unit, Year, column_letters
+from xltools.model import Unit, column_letters
 from xltools.outputs.columns import ENTRIES, PEOPLE, PROBLEMS, Column
 from xltools.outputs.printing import MAX_HEIGHT, text_height
 from xltools.plan.plan import Plan

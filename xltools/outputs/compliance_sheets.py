@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from xltools.counting.results import Return, Year
 from xltools.forms.catalogue import CATALOGUE, form_name
-from xltools.model import PersonStatus, Return, Year, column_letters
+from xltools.model import PersonStatus, column_letters
 from xltools.office.sheet_xml import Formula, Value
 from xltools.outputs.columns import LEVEL_WORDS, REPORT_WORDS
 from xltools.outputs.compliance_layout import (

@@ -7,8 +7,9 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from xltools.counting.results import Version
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import ACCEPTED, WHOLE_FILE, Filing, Problem, Severity, Version
+from xltools.model import ACCEPTED, WHOLE_FILE, Filing, Problem, Severity
 from xltools.plan.plan import Plan
 from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from xltools.counting.results import Return, Version, Year
 from xltools.counting.versions import FormKey, form_key
 from xltools.forms.catalogue import CATALOGUE, form_name
-from xltools.model import Problem, Return, Severity, Status, Submission, Version, Year
+from xltools.model import Problem, Severity, Status, Submission
 from xltools.plan.plan import Plan
 from xltools.rules.messages import problem_text
 from xltools.vietnamese.dates import day_text, roman

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from xltools.counting.results import CountedEntry, PersonYear, Version, Year
 from xltools.counting.year import days_from, explain, explain_unit
 from xltools.forms.catalogue import CATALOGUE, EXPECTED, text_columns
-from xltools.model import CountedEntry, Failure, PersonStatus, PersonYear, Version, Year, column_number
+from xltools.model import Failure, PersonStatus, column_number
 from xltools.outputs.columns import Column, Row, value_text
 from xltools.outputs.compliance_layout import ENTRIES_TABLE, UNITS_TABLE, people_table, units_with_people
 from xltools.outputs.compliance_sheets import STATUS_COLUMNS

@@ -13,8 +13,9 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
+from xltools.counting.results import Version
 from xltools.counting.versions import form_key
-from xltools.model import ACCEPTED, Finding, Status, Version
+from xltools.model import ACCEPTED, Finding, Status
 from xltools.pipeline.check import Form, forms_in
 from xltools.pipeline.state import OpenWorkspace
 from xltools.pipeline.workers import Outcome, read_all

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltools.counting.consolidate import UnitRows, fingerprint, rows_by_unit, sections_of, units_shown
+from xltools.counting.results import CountedEntry, Year
 from xltools.digests import DRAWING
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import CountedEntry, Failure, Period, Person, PersonStatus, Unit, Year
+from xltools.model import Failure, Period, Person, PersonStatus, Unit
 from xltools.outputs.template import template_bytes
 from xltools.pipeline.collect import default_workers
 from xltools.pipeline.state import OpenWorkspace

@@ -8,8 +8,9 @@ from datetime import date
 from functools import cache, cached_property
 
 from xltools.counting.entries import OVERLAP_CODES
+from xltools.counting.results import Version, Year
 from xltools.counting.versions import form_key
-from xltools.model import ACCEPTED, WHOLE_FILE, Entry, Finding, Problem, Severity, Status, Submission, Version, Year
+from xltools.model import ACCEPTED, WHOLE_FILE, Entry, Finding, Problem, Severity, Status, Submission
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import Plan, Waiver
 from xltools.rules.catalogue import RULES

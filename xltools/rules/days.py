@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from xltools.counting.days import distinct_dates, mask, periods_of
+from xltools.counting.results import CountedEntry, PersonYear, Year
 from xltools.forms.catalogue import CATALOGUE, REPORTS, WITH_DAYS
-from xltools.model import CountedEntry, Entry, Finding, Period, PersonYear, Severity, Submission, Year
+from xltools.model import Entry, Finding, Period, Severity, Submission
 from xltools.plan.lookups import Lookups
 from xltools.rules.registry import (
     FormFaults,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from xltools.counting.days import mask
+from xltools.counting.results import PersonYear, Version, Year
 from xltools.counting.versions import form_key
 from xltools.forms.catalogue import CATALOGUE, OWN_FORMS, UNIT_FORMS
-from xltools.model import ACCEPTED, Finding, PersonStatus, PersonYear, Severity, Status, Submission, Version, Year
+from xltools.model import ACCEPTED, Finding, PersonStatus, Severity, Status, Submission
 from xltools.plan.lookups import Lookups
 from xltools.plan.plan import QUARTERS, Deadline
 from xltools.rules.registry import YearFaults, dates_of, last_day, on_form, on_person, on_row, rule

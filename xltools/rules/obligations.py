@@ -5,8 +5,9 @@ Whether the days performed meet the quotas is no fault of a form but a status of
 
 from __future__ import annotations
 
+from xltools.counting.results import CountedEntry, PersonYear, Year
 from xltools.counting.status import exemption, within
-from xltools.model import CountedEntry, PersonStatus, PersonYear, Severity, Year
+from xltools.model import PersonStatus, Severity
 from xltools.plan.lookups import Lookups
 from xltools.rules.registry import YearFaults, on_person, on_row, rule
 from xltools.vietnamese.dates import day_text, span_text

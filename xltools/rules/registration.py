@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from xltools.counting.days import mask
+from xltools.counting.results import CountedEntry, PersonYear, Year
 from xltools.counting.status import membership
 from xltools.forms.catalogue import REGISTRATIONS, UNIT_FORMS
-from xltools.model import CountedEntry, PersonStatus, PersonYear, Severity, Year
+from xltools.model import PersonStatus, Severity
 from xltools.plan.lookups import Lookups
 from xltools.rules.registry import YearFaults, dates_of, last_day, on_person, on_row, rule
 from xltools.vietnamese.dates import day_text, span_text, spans_text

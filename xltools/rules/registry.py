@@ -21,8 +21,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from xltools.counting.days import mask
+from xltools.counting.results import CountedEntry
 from xltools.forms.catalogue import CATALOGUE
-from xltools.model import CountedEntry, Entry, Filing, Finding, Period, Person, Severity, Status, Submission
+from xltools.model import Entry, Filing, Finding, Period, Person, Severity, Status, Submission
 from xltools.rules.messages import known_codes
 from xltools.vietnamese.dates import roman
 from xltools.vietnamese.numbers import days_text

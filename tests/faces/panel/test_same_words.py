@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from xltools.counting.results import Version
 from xltools.faces.panel import press
 from xltools.faces.panel.answer import Request
-from xltools.model import Version
 from xltools.outputs import columns
 from xltools.outputs.receipts import receipt
 from xltools.outputs.summaries import checked_text

@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltools.counting.results import Return
 from xltools.faces import report
 from xltools.faces.panel.answer import Answer, Line, Request, Row
 from xltools.faces.panel.spec import BUTTONS, EXEMPT, FORMS, LATE, MISSING, NIL, ON_TIME, PENDING
 from xltools.forms.catalogue import CATALOGUE, MERGED, form_name
-from xltools.model import Failure, Problem, Return, Severity, Unit
+from xltools.model import Failure, Problem, Severity, Unit
 from xltools.rules.messages import problem_text
 from xltools.vietnamese.display import STATUS, one_line
 from xltools.vietnamese.wording import say, wording
