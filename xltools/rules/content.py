@@ -8,9 +8,9 @@ from xltools.plan.lookups import Lookups
 from xltools.rules.registry import RowFaults, days_given, rule
 from xltools.vietnamese.numbers import days_text
 from xltools.vietnamese.text import fold
+from xltools.vietnamese.wording import wording
 
 _FOCUS = "mục II.2 của Kế hoạch"
-_LEVELS = {"huyen": "huyện, thị xã, thành phố", "xa": "xã, phường, thị trấn", "chi_doan": "chi đoàn"}
 _SHORTCOMINGS = ("han che", "kho khan", "ton tai", "chua", "vuong mac", "bat cap", "thieu", "khong co")
 
 
@@ -88,7 +88,8 @@ def place_of_another_level(entry: Entry, submission: Submission, lookups: Lookup
             return
         expected |= levels
     if all(level != "khac" and level not in expected for level in entry.levels):
-        words = " hoặc ".join(_LEVELS[level] for level in ("chi_doan", "xa", "huyen") if level in expected)
+        names = wording("rules")["levels"]
+        words = " hoặc ".join(names[level] for level in ("chi_doan", "xa", "huyen") if level in expected)
         yield "places", entry.raw.get("places", ""), words
 
 
