@@ -22,7 +22,7 @@ from xltools.model import Cell, Entry, Filing, Finding, Period, Person, Problem,
 from xltools.office.sheet_xml import Formula
 from xltools.outputs.columns import entry_rows
 from xltools.outputs.compliance import compliance_workbook, people_values, table_values
-from xltools.outputs.compliance_layout import ENTRIES_TABLE, PROBLEMS_TABLE, UNITS_TABLE, people_table, returns_table
+from xltools.outputs.compliance_layout import ENTRIES, PROBLEMS, UNITS, people_table, returns_table
 from xltools.outputs.compliance_sheets import return_lines
 from xltools.outputs.tracing import locate
 from xltools.plan.plan import Plan
@@ -227,10 +227,10 @@ def test_words_of_people_who_are_exempt_waiting_or_done(plan: Plan, year: Year, 
 def test_sums_over_the_data_give_the_cached_figures_whatever_came_in(chosen: set[int], as_of: date) -> None:
     year = assess(PLAN, [FILINGS[place] for place in chosen], as_of)
     table = people_table(PLAN)
-    at = {c.field: place for place, c in enumerate(ENTRIES_TABLE.columns)}
+    at = {c.field: place for place, c in enumerate(ENTRIES.columns)}
     data = [
         [row[at[f]] for f in ("number", "kind", "quarter", "counted_days")]
-        for row in table_values(ENTRIES_TABLE, entry_rows(PLAN, year))
+        for row in table_values(ENTRIES, entry_rows(PLAN, year))
     ]
     for count, row in enumerate(people_values(PLAN, year, table), 1):
         figures = {
@@ -246,12 +246,12 @@ def test_sums_over_the_data_give_the_cached_figures_whatever_came_in(chosen: set
 
 def test_units_add_up(year: Year, data: bytes, book: openpyxl.Workbook) -> None:
     sheet = book["TheoDonVi"]
-    total = UNITS_TABLE.last_row(7) + 1
+    total = UNITS.last_row(7) + 1
     assert [sheet[f"{c}{total}"].value for c in "CDEF"] == ["Toàn tỉnh", 25, 4, 21]
-    for row in range(UNITS_TABLE.first_row, total + 1):
+    for row in range(UNITS.first_row, total + 1):
         counts = [sheet.cell(row, place).value for place in range(7, 13)]
         assert sum(float(str(count)) for count in counts) == sheet[f"F{row}"].value  # every status is counted once
-    assert sheet[f"{UNITS_TABLE.letters('performed_days')}{total}"].value == sum(p.performed_days for p in year.people)
+    assert sheet[f"{UNITS.letters('performed_days')}{total}"].value == sum(p.performed_days for p in year.people)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert "Tình trạng thực hiện theo đơn vị" in package.read("xl/charts/chart1.xml").decode()
 
@@ -292,14 +292,12 @@ def test_a_form_without_deadline_is_received_and_a_nil_one_may_be_late(plan: Pla
 
 def test_problems_stand_errors_first_with_a_link_to_the_cell(book: openpyxl.Workbook) -> None:
     sheet, count = book["VanDe"], len(problems())
-    severities = column(sheet, PROBLEMS_TABLE.letters("severity"), PROBLEMS_TABLE.first_row, count)
+    severities = column(sheet, PROBLEMS.letters("severity"), PROBLEMS.first_row, count)
     order = ["Lỗi", "Cảnh báo", "Lưu ý"]
     assert severities == sorted(severities, key=lambda word: order.index(str(word)))
-    rows = range(PROBLEMS_TABLE.first_row, PROBLEMS_TABLE.first_row + count)
-    linked = {row: sheet[f"{PROBLEMS_TABLE.letters('cell')}{row}"] for row in rows}
-    links = {
-        sheet[f"{PROBLEMS_TABLE.letters('file')}{row}"].value: cell for row, cell in linked.items() if cell.hyperlink
-    }
+    rows = range(PROBLEMS.first_row, PROBLEMS.first_row + count)
+    linked = {row: sheet[f"{PROBLEMS.letters('cell')}{row}"] for row in rows}
+    links = {sheet[f"{PROBLEMS.letters('file')}{row}"].value: cell for row, cell in linked.items() if cell.hyperlink}
     whole, faulty = links["2-NopBai/linh tinh/hỏng.xlsx"], links["2-NopBai/TNCN/đăng ký #1.xlsx"]
     assert (whole.value, whole.hyperlink.target) == ("Mở tệp", "../2-NopBai/linh%20tinh/h%E1%BB%8Fng.xlsx")
     assert faulty.hyperlink.target == "../2-NopBai/TNCN/%C4%91%C4%83ng%20k%C3%BD%20%231.xlsx"
@@ -309,10 +307,10 @@ def test_problems_stand_errors_first_with_a_link_to_the_cell(book: openpyxl.Work
 
 def test_every_row_read_is_in_the_data_with_its_place(year: Year, book: openpyxl.Workbook) -> None:
     sheet = book["DuLieu"]
-    for row, counted in enumerate(year.entries, ENTRIES_TABLE.first_row):
-        place = [sheet[f"{ENTRIES_TABLE.letters(f)}{row}"].value for f in ("file", "cell", "row", "sha256")]
+    for row, counted in enumerate(year.entries, ENTRIES.first_row):
+        place = [sheet[f"{ENTRIES.letters(f)}{row}"].value for f in ("file", "cell", "row", "sha256")]
         assert place == [counted.filing.file, counted.cell.name, counted.entry.row, counted.filing.sha256]
-    days = column(sheet, ENTRIES_TABLE.letters("counted_days"), ENTRIES_TABLE.first_row, len(year.entries))
+    days = column(sheet, ENTRIES.letters("counted_days"), ENTRIES.first_row, len(year.entries))
     assert all(isinstance(value, int | float) for value in days)
 
 
@@ -322,7 +320,7 @@ def test_text_of_a_form_is_never_run(plan: Plan, year: Year) -> None:
     bad = replace(first, entry=replace(first.entry, detail=evil, result="+1+1", explanation="@SUM(A1)\x07"))
     data = compliance_workbook(plan, replace(year, entries=(bad, *year.entries[1:])), problems())
     sheet = openpyxl.load_workbook(io.BytesIO(data))["DuLieu"]
-    found = [sheet[f"{ENTRIES_TABLE.letters(f)}{ENTRIES_TABLE.first_row}"] for f in ("detail", "result", "explanation")]
+    found = [sheet[f"{ENTRIES.letters(f)}{ENTRIES.first_row}"] for f in ("detail", "result", "explanation")]
     assert [(cell.value, cell.data_type) for cell in found] == [(evil, "s"), ("+1+1", "s"), ("@SUM(A1)", "s")]
 
 
@@ -375,8 +373,8 @@ def test_a_cell_leads_back_to_what_it_shows(
 
 
 def test_every_row_of_the_data_leads_back_to_its_entry(plan: Plan, year: Year) -> None:
-    for row, counted in enumerate(year.entries, ENTRIES_TABLE.first_row):
-        found = locate(plan, year, "DuLieu", f"{ENTRIES_TABLE.letters('counted_days')}{row}")
+    for row, counted in enumerate(year.entries, ENTRIES.first_row):
+        found = locate(plan, year, "DuLieu", f"{ENTRIES.letters('counted_days')}{row}")
         assert found is not None
         assert (found[0].field, found[1]) == ("counted_days", counted)
-    assert locate(plan, year, "DuLieu", f"A{ENTRIES_TABLE.last_row(len(year.entries)) + 1}") is None
+    assert locate(plan, year, "DuLieu", f"A{ENTRIES.last_row(len(year.entries)) + 1}") is None

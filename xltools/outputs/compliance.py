@@ -11,16 +11,9 @@ from xltools.counting.results import Year
 from xltools.model import WHOLE_FILE, PersonStatus, Problem, Severity
 from xltools.office.package import Package
 from xltools.office.sheet_xml import Formula, Links, Value, render_row, sheet_chunks, with_links
+from xltools.outputs import compliance_layout as layout
 from xltools.outputs.columns import KIND_WORDS, Row, entry_rows, people_rows, problem_rows, problem_unit, sheet_values
 from xltools.outputs.compliance_drawing import draw
-from xltools.outputs.compliance_layout import (
-    ENTRIES_TABLE,
-    PROBLEMS_TABLE,
-    Table,
-    height_rule,
-    people_table,
-    units_in_order,
-)
 from xltools.plan.plan import Plan
 
 _CELL_STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"')
@@ -36,28 +29,28 @@ def compliance_workbook(plan: Plan, year: Year, problems: Sequence[Problem], *, 
     package = Package(draw(plan, year, len(ordered), __version__))
     _trust_cached_values(package)
 
-    people = people_table(plan)
+    people = layout.people_table(plan)
     _fill(package, people, people_values(plan, year, people))
 
     links = Links(link_base)
-    letters = PROBLEMS_TABLE.letters("cell")
-    for at, problem in enumerate(ordered, PROBLEMS_TABLE.first_row):
+    letters = layout.PROBLEMS.letters("cell")
+    for at, problem in enumerate(ordered, layout.PROBLEMS.first_row):
         if problem.file:
             links.add(f"{letters}{at}", problem.file, problem.cell)
-    _fill(package, PROBLEMS_TABLE, table_values(PROBLEMS_TABLE, problem_rows(plan, ordered)), links)
+    _fill(package, layout.PROBLEMS, table_values(layout.PROBLEMS, problem_rows(plan, ordered)), links)
 
     links = Links(link_base)
-    letters = ENTRIES_TABLE.letters("cell")
-    for at, counted in enumerate(year.entries, ENTRIES_TABLE.first_row):
+    letters = layout.ENTRIES.letters("cell")
+    for at, counted in enumerate(year.entries, layout.ENTRIES.first_row):
         links.add(f"{letters}{at}", counted.filing.file, counted.cell)
-    _fill(package, ENTRIES_TABLE, table_values(ENTRIES_TABLE, entry_rows(plan, year)), links)
+    _fill(package, layout.ENTRIES, table_values(layout.ENTRIES, entry_rows(plan, year)), links)
     return package.to_bytes()
 
 
 def problems_in_order(plan: Plan, year: Year, problems: Iterable[Problem]) -> list[Problem]:
     """Errors first, then warnings and notices; in each by unit, person, file, place."""
     weights = {severity: place for place, severity in enumerate(Severity)}
-    units = {unit.code: place for place, unit in enumerate(units_in_order(plan, year))}
+    units = {unit.code: place for place, unit in enumerate(layout.units_in_order(plan, year))}
     people = {row.record.person.id: row.number for row in people_rows(plan, year)}
 
     def place(problem: Problem) -> tuple[object, ...]:
@@ -75,14 +68,14 @@ def problems_in_order(plan: Plan, year: Year, problems: Iterable[Problem]) -> li
     return sorted(problems, key=place)
 
 
-def table_values(table: Table, rows: Iterable[Row[Any]]) -> Iterator[tuple[Value, ...]]:
+def table_values(table: layout.Table, rows: Iterable[Row[Any]]) -> Iterator[tuple[Value, ...]]:
     """The cells of each row, in the columns of ``table``."""
     values = sheet_values(table.columns)
     for row in rows:
         yield tuple([value(row) for value in values])
 
 
-def people_values(plan: Plan, year: Year, table: Table) -> Iterator[tuple[Value, ...]]:
+def people_values(plan: Plan, year: Year, table: layout.Table) -> Iterator[tuple[Value, ...]]:
     """The cells of ``TongHop``; what a reader would check is a formula over ``DuLieu`` with the value it gives."""
     formulas = _people_formulas(table, len(year.entries))
     cells = table_values(table, people_rows(plan, year))
@@ -96,11 +89,11 @@ def people_values(plan: Plan, year: Year, table: Table) -> Iterator[tuple[Value,
         yield tuple(row)
 
 
-def _people_formulas(table: Table, entries: int) -> dict[str, str]:
+def _people_formulas(table: layout.Table, entries: int) -> dict[str, str]:
     """Field → formula; ``#`` stands for the row, ``@`` for the person's quota of days."""
-    key = f"{ENTRIES_TABLE.span('number', entries)},$A#"
-    days, kind = ENTRIES_TABLE.span("counted_days", entries), ENTRIES_TABLE.span("kind", entries)
-    quarter = ENTRIES_TABLE.span("quarter", entries)
+    key = f"{layout.ENTRIES.span('number', entries)},$A#"
+    days, kind = layout.ENTRIES.span("counted_days", entries), layout.ENTRIES.span("kind", entries)
+    quarter = layout.ENTRIES.span("quarter", entries)
     formulas = {"registered_days": f'SUMIFS({days},{key},{kind},"{KIND_WORDS["registered"]}")'}
     for n in (1, 2, 3, 4):
         formulas[f"q{n}_days"] = f'SUMIFS({days},{key},{kind},"{KIND_WORDS["performed"]}",{quarter},{n})'
@@ -109,12 +102,12 @@ def _people_formulas(table: Table, entries: int) -> dict[str, str]:
     return formulas
 
 
-def _fill(package: Package, table: Table, values: Iterable[Sequence[Value]], links: Links | None = None) -> None:
+def _fill(package: Package, table: layout.Table, values: Iterable[Sequence[Value]], links: Links | None = None) -> None:
     """Put a table's rows in place of its one drawn row, in the styles of that row."""
     part = package.sheet_part(table.sheet)
     sheet = with_links(package.part(part), links.relate(package, part) if links else "")
     styles = _styles(sheet, table.first_row)
-    height = height_rule(table)
+    height = layout.height_rule(table)
     rows = (
         render_row(number, 1, cells, styles, height(cells)).encode()
         for number, cells in enumerate(values, table.first_row)
@@ -129,6 +122,6 @@ def _styles(sheet: bytes, row: int) -> tuple[int, ...]:
 
 
 def _trust_cached_values(package: Package) -> None:
-    """Spare the reader a recalculation on opening, and the question whether to save it: the values are right."""
+    """Keep programs from recalculating on opening and then asking whether to save: the values are right."""
     name = package.workbook
     package.replace(name, package.part(name).replace(b' fullCalcOnLoad="1"', b""))

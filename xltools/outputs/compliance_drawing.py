@@ -5,7 +5,7 @@ The big tables get their other rows from :mod:`xltools.office.sheet_xml`, in the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from io import BytesIO
@@ -14,22 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from xltools.counting.results import Year
 from xltools.forms.catalogue import EXPECTED
-from xltools.model import PersonStatus
+from xltools.model import PersonStatus, Severity
 from xltools.office.sheet_xml import Formula, Value
+from xltools.outputs import compliance_layout as layout
 from xltools.outputs.columns import REPORT_WORDS, Column
-from xltools.outputs.compliance_layout import (
-    ENTRIES_TABLE,
-    LOOKS,
-    NOTES_SHEET,
-    PROBLEMS_TABLE,
-    SIZE,
-    UNITS_TABLE,
-    Table,
-    height_rule,
-    people_table,
-    returns_table,
-    units_in_order,
-)
 from xltools.outputs.compliance_sheets import STATUS_COLUMNS, Note, notes, return_lines, return_totals, unit_lines
 from xltools.outputs.printing import text_height
 from xltools.plan.plan import Plan
@@ -72,7 +60,7 @@ _REPORT_COLOURS = {
     "exempt": "#EDEDED",
     "waived": "#E4DFEC",
 }
-_SEVERITY_COLOURS = {"error": "#F4B9A7", "warning": "#FFF0C2", "notice": "#F5F5F5"}
+_SEVERITY_COLOURS = {Severity.ERROR: "#F4B9A7", Severity.WARNING: "#FFF0C2", Severity.NOTICE: "#F5F5F5"}
 # light enough for the numbers in the bars
 _CHART_COLOURS = {
     "dat": "#7DB892",
@@ -96,7 +84,7 @@ class Pens:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(
-                {"font_name": FONT, "font_size": SIZE, "valign": "vcenter"} | properties
+                {"font_name": FONT, "font_size": layout.SIZE, "valign": "vcenter"} | properties
             )
         return self._made[key]
 
@@ -112,7 +100,7 @@ class Pens:
             "link": {"align": "center", "text_wrap": False, "shrink": True, "font_color": "#1F4E79", "underline": 1},
             "faint": {"align": "left", "font_size": 8, "font_color": "#808080", "text_wrap": False},
         }
-        return self.make(**({"border": 1, "border_color": _RULE, "text_wrap": True} | looks[LOOKS[kind]] | more))
+        return self.make(**({"border": 1, "border_color": _RULE, "text_wrap": True} | looks[layout.LOOKS[kind]] | more))
 
     @property
     def head(self) -> Format:
@@ -153,7 +141,7 @@ def draw(plan: Plan, year: Year, problems: int, version: str) -> bytes:
 # -- what all sheets share ---------------------------------------------------------------------------
 
 
-def _open_sheet(book: Workbook, pens: Pens, plan: Plan, year: Year, table: Table, rows: int) -> Worksheet:
+def _open_sheet(book: Workbook, pens: Pens, plan: Plan, year: Year, table: layout.Table, rows: int) -> Worksheet:
     """A sheet with its head lines, header, widths, panes, filter and print set-up."""
     sheet = book.add_worksheet(table.sheet)
     _head_lines(sheet, pens, plan, year, table.title)
@@ -180,7 +168,7 @@ def _head_lines(sheet: Worksheet, pens: Pens, plan: Plan, year: Year, title: str
     sheet.write_string(3, 0, _say("compliance.as_of", day=long_date(year.as_of)), pens.make(italic=True, font_size=12))
 
 
-def _draw_header(sheet: Worksheet, pens: Pens, table: Table) -> None:
+def _draw_header(sheet: Worksheet, pens: Pens, table: layout.Table) -> None:
     row = table.header_row - 1
     bands = any(column.band for column in table.columns)
     place = 0
@@ -222,18 +210,18 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.set_zoom(90)
 
 
-def _prototype(sheet: Worksheet, pens: Pens, table: Table) -> None:
+def _prototype(sheet: Worksheet, pens: Pens, table: layout.Table) -> None:
     for place, column in enumerate(table.columns):
         bold = {"bold": True} if column.field in ("status", "performed_days") else {}
         sheet.write_blank(table.first_row - 1, place, None, pens.cell(column.kind, **bold))
 
 
 def _colour(
-    sheet: Worksheet, table: Table, first: str, last: str, rows: int, rules: Iterator[tuple[str, Format]]
+    book: Workbook, sheet: Worksheet, cells: str, words: Mapping[Any, str], colours: Mapping[Any, str], *bold: object
 ) -> None:
     """Colour the cells that begin with a word."""
-    cells = f"{table.letters(first)}{table.first_row}:{table.letters(last)}{table.last_row(rows)}"
-    for word, pen in rules:
+    for key, word in words.items():
+        pen = book.add_format({"bg_color": colours[key], "bold": key in bold})
         rule = {"type": "text", "criteria": "begins with", "value": word, "format": pen, "stop_if_true": True}
         sheet.conditional_format(cells, rule)
 
@@ -242,37 +230,31 @@ def _colour(
 
 
 def _draw_people(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
-    table, rows = people_table(plan), len(year.people)
+    table, rows = layout.people_table(plan), len(year.people)
     sheet = _open_sheet(book, pens, plan, year, table, rows)
     _prototype(sheet, pens, table)
-    looks = (
-        (word, book.add_format({"bg_color": _COLOURS[status], "bold": status in _SERIOUS}))
-        for status, word in PERSON_STATUS.items()
-    )
-    _colour(sheet, table, "status", "status", rows, looks)
+    _colour(book, sheet, table.cells("status", "status", rows), PERSON_STATUS, _COLOURS, *_SERIOUS)
     first, *_, last = EXPECTED
-    _colour(sheet, table, f"report_{first}", f"report_{last}", rows, _report_looks(book))
-
-
-def _report_looks(book: Workbook) -> Iterator[tuple[str, Format]]:
-    for state, word in REPORT_WORDS.items():
-        yield word, book.add_format({"bg_color": _REPORT_COLOURS[state], "bold": state == "missing"})
+    cells = table.cells(f"report_{first}", f"report_{last}", rows)
+    _colour(book, sheet, cells, REPORT_WORDS, _REPORT_COLOURS, "missing")
 
 
 def _draw_units(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
     lines, total_line = unit_lines(plan, year)
-    sheet = _open_sheet(book, pens, plan, year, UNITS_TABLE, len(lines))
+    sheet = _open_sheet(book, pens, plan, year, layout.UNITS, len(lines))
     for offset, line in enumerate(lines):
-        _write_line(sheet, pens, UNITS_TABLE, UNITS_TABLE.first_row - 1 + offset, line)
-    total = UNITS_TABLE.last_row(len(lines))
-    sheet.print_area(0, 0, total + 3 + _chart_height(len(lines)) // 20, len(UNITS_TABLE.columns) - 1)
-    _write_line(sheet, pens, UNITS_TABLE, total, total_line, bold=True, bg_color=_BAND)
+        _write_line(sheet, pens, layout.UNITS, layout.UNITS.first_row - 1 + offset, line)
+    total = layout.UNITS.last_row(len(lines))
+    sheet.print_area(0, 0, total + 3 + _chart_height(len(lines)) // 20, len(layout.UNITS.columns) - 1)
+    _write_line(sheet, pens, layout.UNITS, total, total_line, bold=True, bg_color=_BAND)
     if lines:
         sheet.insert_chart(total + 2, 0, _unit_chart(book, len(lines)), {"object_position": 3})
 
 
-def _write_line(sheet: Worksheet, pens: Pens, table: Table, row: int, line: Sequence[Value], **more: Any) -> None:
-    sheet.set_row(row, height_rule(table)(line))
+def _write_line(
+    sheet: Worksheet, pens: Pens, table: layout.Table, row: int, line: Sequence[Value], **more: Any
+) -> None:
+    sheet.set_row(row, layout.height_rule(table)(line))
     for place, (column, value) in enumerate(zip(table.columns, line, strict=True)):
         pen = pens.cell(column.kind, **more)
         if value is None or value == "":
@@ -295,16 +277,16 @@ def _chart_height(rows: int) -> int:
 def _unit_chart(book: Workbook, rows: int) -> Any:
     """Bars by unit, stacked by status."""
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
-    first, last = UNITS_TABLE.first_row - 1, UNITS_TABLE.last_row(rows) - 1
-    fields = [column.field for column in UNITS_TABLE.columns]
+    first, last = layout.UNITS.first_row - 1, layout.UNITS.last_row(rows) - 1
+    fields = [column.field for column in layout.UNITS.columns]
     font = {"name": FONT, "size": 10}
     for field in STATUS_COLUMNS:
         place = fields.index(field)
         chart.add_series(
             {
-                "name": [UNITS_TABLE.sheet, UNITS_TABLE.header_row - 1, place],
-                "categories": [UNITS_TABLE.sheet, first, 2, last, 2],
-                "values": [UNITS_TABLE.sheet, first, place, last, place],
+                "name": [layout.UNITS.sheet, layout.UNITS.header_row - 1, place],
+                "categories": [layout.UNITS.sheet, first, 2, last, 2],
+                "values": [layout.UNITS.sheet, first, place, last, place],
                 "fill": {"color": _CHART_COLOURS[field]},
                 "border": {"color": "#7F7F7F", "width": 0.5},
                 "gap": 45,
@@ -321,14 +303,14 @@ def _unit_chart(book: Workbook, rows: int) -> Any:
 
 
 def _draw_returns(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
-    table = returns_table(plan, year)
-    units = units_in_order(plan, year)
+    table = layout.returns_table(plan, year)
+    units = layout.units_in_order(plan, year)
     sheet = _open_sheet(book, pens, plan, year, table, len(units))
     for offset, line in enumerate(return_lines(plan, year)):
         _write_line(sheet, pens, table, table.first_row - 1 + offset, line)
-    last_field = table.columns[-1].field
     if len(table.columns) > 3:
-        _colour(sheet, table, table.columns[3].field, last_field, len(units), _report_looks(book))
+        cells = table.cells(table.columns[3].field, table.columns[-1].field, len(units))
+        _colour(book, sheet, cells, REPORT_WORDS, _REPORT_COLOURS, "missing")
     top = table.last_row(len(units)) + 1
     totals = return_totals(plan, year)
     sheet.print_area(0, 0, top + len(totals), len(table.columns) - 1)
@@ -339,27 +321,24 @@ def _draw_returns(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
 
 
 def _draw_problems(book: Workbook, pens: Pens, plan: Plan, year: Year, rows: int) -> None:
-    sheet = _open_sheet(book, pens, plan, year, PROBLEMS_TABLE, rows)
-    _prototype(sheet, pens, PROBLEMS_TABLE)
-    looks = (
-        (word, book.add_format({"bg_color": _SEVERITY_COLOURS[severity.value], "bold": severity == "error"}))
-        for severity, word in SEVERITY.items()
-    )
-    _colour(sheet, PROBLEMS_TABLE, "severity", "severity", rows, looks)
+    sheet = _open_sheet(book, pens, plan, year, layout.PROBLEMS, rows)
+    _prototype(sheet, pens, layout.PROBLEMS)
+    cells = layout.PROBLEMS.cells("severity", "severity", rows)
+    _colour(book, sheet, cells, SEVERITY, _SEVERITY_COLOURS, Severity.ERROR)
 
 
 def _draw_entries(book: Workbook, pens: Pens, plan: Plan, year: Year) -> None:
     rows = len(year.entries)
-    sheet = _open_sheet(book, pens, plan, year, ENTRIES_TABLE, rows)
-    _prototype(sheet, pens, ENTRIES_TABLE)
-    cells = f"A{ENTRIES_TABLE.first_row}:{ENTRIES_TABLE.letters('row')}{ENTRIES_TABLE.last_row(rows)}"
+    sheet = _open_sheet(book, pens, plan, year, layout.ENTRIES, rows)
+    _prototype(sheet, pens, layout.ENTRIES)
+    cells = layout.ENTRIES.cells("number", "row", rows)
     grey = book.add_format({"font_color": "#7F7F7F", "italic": True})
-    criteria = f'=${ENTRIES_TABLE.letters("counted")}{ENTRIES_TABLE.first_row}="{_say("entry.not_counted")}"'
+    criteria = f'=${layout.ENTRIES.letters("counted")}{layout.ENTRIES.first_row}="{_say("entry.not_counted")}"'
     sheet.conditional_format(cells, {"type": "formula", "criteria": criteria, "format": grey})
 
 
 def _draw_notes(book: Workbook, pens: Pens, plan: Plan, year: Year, version: str) -> None:
-    sheet = book.add_worksheet(NOTES_SHEET)
+    sheet = book.add_worksheet(layout.NOTES_SHEET)
     _head_lines(sheet, pens, plan, year, _say("compliance.notes"))
     for place, width in enumerate(_NOTE_WIDTHS):
         sheet.set_column(place, place, width, pens.make())
@@ -375,7 +354,7 @@ def _write_note(sheet: Worksheet, pens: Pens, row: int, note: Note) -> int:
     if not text:
         sheet.merge_range(row, 0, row, 1, name, pens.make(bold=True, bg_color=_HEAD, border=1, border_color=_RULE))
         return row + 1
-    heights = (text_height(words, width * 7 + 5, SIZE) for words, width in zip(note, _NOTE_WIDTHS, strict=True))
+    heights = (text_height(words, width * 7 + 5, layout.SIZE) for words, width in zip(note, _NOTE_WIDTHS, strict=True))
     sheet.set_row(row, max(heights))
     sheet.write_string(row, 0, name, pens.cell("text", valign="top"))
     sheet.write_string(row, 1, text, pens.cell("text", valign="top"))

@@ -10,7 +10,8 @@ from typing import Any
 from xltools.counting.results import Return, Year
 from xltools.forms.catalogue import CATALOGUE, form_name
 from xltools.model import Unit, column_letters
-from xltools.outputs.columns import ENTRIES, PEOPLE, PROBLEMS, Column
+from xltools.outputs import columns as facts
+from xltools.outputs.columns import Column
 from xltools.outputs.printing import MAX_HEIGHT, text_height
 from xltools.plan.plan import Plan
 from xltools.vietnamese.wording import say, wording
@@ -46,6 +47,10 @@ class Table:
         letters = self.letters(field)
         return f"{self.sheet}!${letters}${self.first_row}:${letters}${self.last_row(count)}"
 
+    def cells(self, first: str, last: str, count: int) -> str:
+        """The cells of ``count`` rows from one field's column to another's: ``A7:C90``."""
+        return f"{self.letters(first)}{self.first_row}:{self.letters(last)}{self.last_row(count)}"
+
     def last_row(self, count: int) -> int:
         """Last row of data; the first one where there is none, so that no range is empty."""
         return self.first_row + max(count, 1) - 1
@@ -54,16 +59,16 @@ class Table:
 def people_table(plan: Plan) -> Table:
     """``TongHop``: a row per person, in the order of ``Year.people``."""
     long_days = {group.long_stay_days for group in plan.groups if group.long_stay_days}
-    columns = PEOPLE
+    columns = facts.PEOPLE
     if len(long_days) == 1:
         header = say("outputs", "compliance.long_stays", days=long_days.pop())
-        columns = tuple(replace(c, header=header) if c.field == "long_stays" else c for c in PEOPLE)
+        columns = tuple(replace(c, header=header) if c.field == "long_stays" else c for c in columns)
     return Table("TongHop", _TEXTS["people"], 7, columns, 3)
 
 
-PROBLEMS_TABLE = Table("VanDe", _TEXTS["problems"], 6, tuple(c for c in PROBLEMS if c.only != "export"), 0)
-ENTRIES_TABLE = Table("DuLieu", _TEXTS["entries"], 6, ENTRIES, 3)
-UNITS_TABLE = Table(
+PROBLEMS = Table("VanDe", _TEXTS["problems"], 6, tuple(c for c in facts.PROBLEMS if c.only != "export"), 0)
+ENTRIES = Table("DuLieu", _TEXTS["entries"], 6, facts.ENTRIES, 3)
+UNITS = Table(
     "TheoDonVi",
     _TEXTS["units"],
     6,

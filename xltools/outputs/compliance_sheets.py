@@ -10,15 +10,8 @@ from xltools.counting.results import Return, Year
 from xltools.forms.catalogue import CATALOGUE, form_name
 from xltools.model import PersonStatus, column_letters
 from xltools.office.sheet_xml import Formula, Value
+from xltools.outputs import compliance_layout as layout
 from xltools.outputs.columns import LEVEL_WORDS, REPORT_WORDS
-from xltools.outputs.compliance_layout import (
-    UNITS_TABLE,
-    expected_forms,
-    is_idle,
-    people_table,
-    units_in_order,
-    units_with_people,
-)
 from xltools.plan.plan import Group, Plan, Waiver
 from xltools.vietnamese.dates import day_text
 from xltools.vietnamese.display import PERSON_STATUS
@@ -44,7 +37,7 @@ _NONE = "–"
 
 def unit_lines(plan: Plan, year: Year) -> tuple[list[UnitLine], UnitLine]:
     """Lines in the columns of ``TheoDonVi`` and their total: formulas over ``TongHop`` with the values they give."""
-    table, count = people_table(plan), len(year.people)
+    table, count = layout.people_table(plan), len(year.people)
     units, status = table.span("unit", count), table.span("status", count)
     days = table.span("performed_days", count)
     tally = Counter((p.person.unit, p.status) for p in year.people)
@@ -52,9 +45,9 @@ def unit_lines(plan: Plan, year: Year) -> tuple[list[UnitLine], UnitLine]:
     for one in year.people:
         performed[one.person.unit] += one.performed_days
     lines: list[UnitLine] = []
-    sums = [0.0] * (len(UNITS_TABLE.columns) - 4)
-    for number, unit in enumerate(units_with_people(plan, year), 1):
-        row = UNITS_TABLE.first_row + number - 1
+    sums = [0.0] * (len(layout.UNITS.columns) - 4)
+    for number, unit in enumerate(layout.units_with_people(plan, year), 1):
+        row = layout.UNITS.first_row + number - 1
         key = f"{units},$B{row}"
         people = sum(tally[unit.code, s] for s in PersonStatus)
         subject = people - tally[unit.code, PersonStatus.EXEMPT]
@@ -82,7 +75,7 @@ def _share(row: int, met: float, subject: float) -> Formula:
 
 
 def _total(count: int, sums: Sequence[float]) -> UnitLine:
-    first, last = UNITS_TABLE.first_row, UNITS_TABLE.last_row(count)
+    first, last = layout.UNITS.first_row, layout.UNITS.last_row(count)
     letters = [column_letters(place) for place in range(4, 4 + len(sums))]
     cells = [Formula(f"SUM({c}{first}:{c}{last})", whole(value)) for c, value in zip(letters, sums, strict=True)]
     return (None, None, _say("compliance.province"), *cells, _share(last + 1, sums[3], sums[2]))
@@ -93,10 +86,10 @@ def _total(count: int, sums: Sequence[float]) -> UnitLine:
 
 def return_lines(plan: Plan, year: Year) -> list[tuple[Value, ...]]:
     """Lines in the columns of ``NopBaoCao``: per form its state in words and the first date received."""
-    forms = expected_forms(year)
-    found = {(r.unit, r.form, r.quarter): r for r in year.returns if not is_idle(r)}
+    forms = layout.expected_forms(year)
+    found = {(r.unit, r.form, r.quarter): r for r in year.returns if not layout.is_idle(r)}
     lines = []
-    for number, unit in enumerate(units_in_order(plan, year), 1):
+    for number, unit in enumerate(layout.units_in_order(plan, year), 1):
         cells: list[Value] = [number, unit.code, unit.name]
         for form, quarter in forms:
             due = found.get((unit.code, form, quarter))
@@ -142,10 +135,10 @@ def _states(plan: Plan, year: Year, due: Return) -> dict[str, int]:
 
 def return_totals(plan: Plan, year: Year) -> list[tuple[Value, ...]]:
     """Lines below ``NopBaoCao``: how many forms are in each state."""
-    forms = expected_forms(year)
+    forms = layout.expected_forms(year)
     sums = {key: Counter[str]() for key in forms}
     for due in year.returns:
-        if not is_idle(due):
+        if not layout.is_idle(due):
             sums[due.form, due.quarter].update(_states(plan, year, due))
     lines = []
     for state in ("on_time", "received", "due_day", "late", "nil", "exempt", "waived", "missing", "pending"):
@@ -187,7 +180,7 @@ def notes(plan: Plan, year: Year, version: str) -> Iterator[Note]:
     for state, meaning in _NOTES["report"].items():
         yield REPORT_WORDS[state], meaning
     yield _heading("units")
-    for unit in units_in_order(plan, year):
+    for unit in layout.units_in_order(plan, year):
         yield unit.code, unit.name
     if plan.waivers:
         yield _heading("waivers")

@@ -17,7 +17,7 @@ Record = dict[str, Value]
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _INNER_FORMULA = re.compile(r"([;\n]\s*)(?=[=+\-@]\S)")
-"""Where a spreadsheet that parts cells at semicolons would see a formula begin."""
+"""Where a formula would begin in a spreadsheet that splits cells at semicolons."""
 
 COLUMNS: dict[str, Sequence[Column[Any]]] = {
     "entries": ENTRIES,

@@ -22,7 +22,7 @@ _LEAST = 20.0
 """Lowest row of a table, in points."""
 
 Part = tuple[dict[str, Value], float]
-"""What of a table's row stands in one row of the sheet, and the height of that."""
+"""The values of a table's row that stand in one row of the sheet, and the height of that in points."""
 
 
 def _row_parts(
@@ -175,7 +175,7 @@ class FormTable:
         return page_height(edit, sum(column.width_px for column in self.columns)), above, repeated, below
 
     def room(self) -> float:
-        """Points left on the first page for further rows, total and signature block reckoned in."""
+        """Height in points that is free on the first page, below the rows so far and above total and signatures."""
         page, above, _, below = self._page()
         return SHORTEST * page - above - below - sum(line.height for line in self.lines)
 

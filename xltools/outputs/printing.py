@@ -132,7 +132,7 @@ def split_text(text: str, width_px: float, size: float, bold: bool = False, limi
 _PAPER = {False: (595.3, 841.9), True: (841.9, 595.3)}  # A4 in points, by landscape
 _POINTS_PER_INCH = 72
 SHORTEST = 0.95
-"""The least that a program or printer makes of a page's height."""
+"""Programs and printers differ: a page may turn out this much shorter (as a share of its height)."""
 _DOUBT = tuple(round(SHORTEST + step / 100, 2) for step in range(9))  # up to 1.03
 _MAX_BREAKS = 1023
 

@@ -1,4 +1,4 @@
-"""Where the official templates are found, and the anchors by which they are filled.
+"""The templates of ``workbooks/`` and how they are filled: official forms, control panel.
 
 A template is an ordinary workbook; everything the filler needs of it is a defined name (``xl_…``; the list is in
 ``tools/templates.py``). A name that a person removed from the heading or the signature block is not filled in.
@@ -27,15 +27,12 @@ Font = tuple[float, bool]
 
 @lru_cache(maxsize=16)
 def template_bytes(code: str) -> bytes:
-    """The template of form ``code`` (``mau2``): from the installed package, or from the checkout when run from source.
-
-    Raises ``FileNotFoundError`` if there is none.
-    """
+    """The bytes of the template of form ``code`` (``mau2``); ``FileNotFoundError`` if there is none."""
     return shipped_bytes(f"{code}.xlsx")
 
 
 def shipped_bytes(name: str) -> bytes:
-    """A file of ``workbooks/``, found likewise."""
+    """The bytes of a file of ``workbooks/``, from the installed package or from the checkout."""
     shipped = files("xltools") / "workbooks" / name
     if shipped.is_file():
         return shipped.read_bytes()
@@ -197,16 +194,16 @@ def _fonts(package: Package) -> tuple[list[Font], float]:
 # -- the control panel -------------------------------------------------------------------------------
 
 UNIT_ROWS, DAY_ROWS = 200, 20
-"""Cells of the lists ``xl_units`` and ``xl_days``; what does not fit can still be typed."""
+"""Number of cells in the lists ``xl_units`` and ``xl_days``; a user can still type what does not fit."""
 
 _EPOCH = date(1899, 12, 30)
 
 
 def filled_panel(panel: bytes, plan: Plan, folder: str) -> bytes:
-    """``panel``, a workbook with the defined names of ``panel.spec``, for ``plan``; its macros and buttons untouched.
+    """The workbook ``panel`` with the folder, year, units and days of ``plan`` filled in; macros and buttons stay.
 
-    ``folder`` is the path of the workspace, ``""`` to leave it to the user. Raises ``PackageError`` if a name is
-    missing.
+    ``folder`` is the path of the workspace, ``""`` to leave it to the user. ``PackageError`` if one of the defined
+    names is missing.
     """
     package = Package(panel)
     names = package.defined_names()
@@ -233,6 +230,6 @@ def filled_panel(panel: bytes, plan: Plan, folder: str) -> bytes:
 
 
 def panel_days(plan: Plan) -> list[date]:
-    """Days as of which one looks at a year: each deadline, the last day for stays, the end of each quarter."""
+    """Dates the panel offers as as-of dates, ascending: deadlines, the last day for stays, the end of each quarter."""
     ends = [date(plan.year + quarter // 4, quarter * 3 % 12 + 1, 1) - timedelta(1) for quarter in QUARTERS]
     return sorted({*ends, plan.window.last, *(deadline.day for deadline in plan.deadlines)})

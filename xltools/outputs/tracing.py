@@ -11,8 +11,8 @@ from xltools.counting.results import CountedEntry, PersonYear, Version, Year
 from xltools.counting.year import days_from, explain, explain_unit
 from xltools.forms.catalogue import CATALOGUE, EXPECTED, text_columns
 from xltools.model import Failure, PersonStatus, column_number
+from xltools.outputs import compliance_layout as layout
 from xltools.outputs.columns import Column, Row, value_text
-from xltools.outputs.compliance_layout import ENTRIES_TABLE, UNITS_TABLE, people_table, units_with_people
 from xltools.outputs.compliance_sheets import STATUS_COLUMNS
 from xltools.plan.plan import Plan
 from xltools.rules.check import Assessment
@@ -66,11 +66,11 @@ def locate(plan: Plan, year: Year, sheet: str, cell: str) -> tuple[Column[Any], 
     match = _CELL.fullmatch(cell.strip())
     if match is None:
         return None
-    people, units = people_table(plan), [unit.code for unit in units_with_people(plan, year)]
+    people, units = layout.people_table(plan), [unit.code for unit in layout.units_with_people(plan, year)]
     for table, records in (
         (people, year.people),
-        (UNITS_TABLE, (*(units or [""]), "")),
-        (ENTRIES_TABLE, year.entries),
+        (layout.UNITS, (*(units or [""]), "")),
+        (layout.ENTRIES, year.entries),
     ):
         column, row = column_number(match[1].upper()), int(match[2]) - table.first_row
         if table.sheet == sheet and column <= len(table.columns) and 0 <= row < len(records):
