@@ -13,7 +13,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from xltools.office.read import read_sheets
-from xltools.office.sheet import Look, Place, is_struck
+from xltools.office.sheet import Look, Place, is_struck, old_codes
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
 from xltools.reading.reader import read
@@ -114,6 +114,19 @@ def test_struck_runs_of_word_are_found() -> None:
 )
 def test_what_is_struck(runs: list[tuple[str, str]], expected: bool) -> None:
     assert is_struck([(text, Look(None, look == "s", look == "r")) for text, look in runs]) is expected
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ([("Doan", ".VnTime")], ("", ())),
+        ([("§oµn", ".VnTime")], ("TCVN3", ())),
+        ([("§oµn ", ".VnTime"), ("2023", "Arial")], ("TCVN3", ())),
+        ([("Đoàn", "Arial"), ("§o", ".VnTime"), ("µn", ".VnTime")], ("", (("Đoàn", ""), ("§oµn", "TCVN3")))),
+    ],
+)
+def test_old_codes_by_font(runs: list[tuple[str, str]], expected: tuple[str, tuple[tuple[str, str], ...]]) -> None:
+    assert old_codes([(text, Look(font)) for text, font in runs]) == expected
 
 
 def in_form(strike: Callable[[Workbook], None]) -> list[tuple[str, str, str]]:
