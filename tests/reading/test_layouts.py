@@ -16,9 +16,8 @@ from xltools.model import Finding, Person
 from xltools.office.sheet import Notes, Sheet, Value
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.reading.reader import read
+from xltools.reading.reader import read, unread_rows
 from xltools.reading.recognise import tables
-from xltools.reading.strays import lost
 from xltools.reading.submission import parse
 from xltools.vietnamese.numbers import days_text
 
@@ -73,7 +72,7 @@ def told(finding: Finding) -> str:
 
 def readings(sheet: Sheet) -> list[str]:
     found = list(tables(sheet))
-    unread = list(lost(sheet, found))
+    unread = list(unread_rows(sheet, found))
     lines = []
     for table in found:
         form, findings = parse(table, LOOKUPS, "TG")
@@ -174,7 +173,7 @@ def test_every_entry_is_read_or_told(rows: list[list[str]]) -> None:
         form, findings = parse(table, LOOKUPS, "TG")
         seen |= {entry.row for entry in form.entries}
         seen |= {finding.cell.row for finding in findings if finding.cell and finding.code == "F128"}
-    for finding in lost(sheet, found):
+    for finding in unread_rows(sheet, found):
         numbers = [int(word) for word in finding.given.partition(",")[0].removeprefix("dòng ").split("–")]
         seen |= set(range(numbers[0], numbers[-1] + 1))
     assert {number for number, row in enumerate(sheet.rows, 1) if row == ENTRY} <= seen
@@ -189,7 +188,7 @@ def seconds(rows: list[list[str]], notes: Notes) -> float:
     found = list(tables(sheet))
     for table in found:
         parse(table, LOOKUPS, "TG")
-    list(lost(sheet, found))
+    list(unread_rows(sheet, found))
     return process_time() - start
 
 

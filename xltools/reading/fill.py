@@ -27,9 +27,9 @@ _MERGED = "(ô gộp)"
 def filled(rows: Iterable[Row], findings: Findings) -> Iterator[Row]:
     """The rows with the values they repeat from above put in, each told at its cell (F125).
 
-    A ditto repeats the cell of the data row right above, never across a section, a total or a header; with
-    nothing there it is refused (F132). A box over several rows belongs to all of them, but one of days or times
-    is refused in each (F126): it stands for no single row. What a box hides is not read.
+    A ditto repeats the cell of the data row right above, never across a section, a total or a header; with nothing
+    there it is refused (F132). A box over several rows belongs to all of them, but one of days or times is refused in
+    each (F126): it stands for no single row. What a box hides is not read.
     """
     return _repeated(_unmerged(list(rows), findings), findings)
 

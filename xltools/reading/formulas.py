@@ -36,10 +36,6 @@ _Token = tuple[str, str]
 _Operand = float | date
 
 
-class _Stays(Exception):  # noqa: N818 - a signal inside this module, not an error
-    """The formula cannot be calculated here and stays as it is."""
-
-
 def calculated(sheet: Sheet) -> Sheet:
     """The sheet with the results of simple formulas (F130 in ``changes``); the others stay in its notes."""
     if not sheet.notes.formulas:
@@ -50,7 +46,7 @@ def calculated(sheet: Sheet) -> Sheet:
         if place[0] * place[1] <= MAX_CELLS:  # else the sheet would grow too large to hold it
             try:
                 results[place] = sums.result(place)
-            except (_Stays, ZeroDivisionError, OverflowError):
+            except ArithmeticError:  # it cannot be calculated here and stays as it is
                 continue
     if not results:
         return sheet
@@ -95,7 +91,7 @@ class _Sums:
         """The value of the formula of a cell."""
         if place not in self._done:
             if place in self._open or len(self._open) >= _DEEPEST:
-                raise _Stays
+                raise ArithmeticError
             self._open.append(place)
             try:
                 self._done[place] = _Formula(self._formulas[place], self).value()
@@ -107,7 +103,7 @@ class _Sums:
         """The value of a cell, calculated if need be; ``""`` if it is blank."""
         self.spend(1)
         if place in self._errors:
-            raise _Stays
+            raise ArithmeticError
         if place in self._formulas:
             return self.result(place)
         row, column = place
@@ -118,11 +114,11 @@ class _Sums:
         """Count cells looked at."""
         self._reads += reads
         if self._reads > _MOST_READS:
-            raise _Stays
+            raise ArithmeticError
 
 
 class _Formula:
-    """One formula, read from left to right; any method raises ``_Stays`` at what is not one of ours."""
+    """One formula, read from left to right; any method raises ``ArithmeticError`` at what is not one of ours."""
 
     def __init__(self, text: str, sums: _Sums) -> None:
         self._tokens = list(_tokens(text))
@@ -136,15 +132,15 @@ class _Formula:
         if len(self._tokens) == 1 and self._tokens[0][0] == "cell":
             found = self._sums.cell(_place(self._tokens[0][1]))
             if found == "":
-                raise _Stays
+                raise ArithmeticError
             return found
         value = self._sum()
         if self._next < len(self._tokens) or (self._refers and not self._filled):
-            raise _Stays  # a formula that waits in an empty row is no value
+            raise ArithmeticError  # a formula that waits in an empty row is no value
         if isinstance(value, date):
             return value
         if not math.isfinite(value):
-            raise _Stays
+            raise ArithmeticError
         return float(f"{value:.15g}")  # as many digits as Excel keeps
 
     def _sum(self) -> _Operand:
@@ -163,7 +159,7 @@ class _Formula:
     def _factor(self) -> _Operand:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise _Stays
+            raise ArithmeticError
         try:
             if mark := self._take("+", "-"):
                 return _number(self._factor()) * (1 if mark == "+" else -1)
@@ -190,7 +186,7 @@ class _Formula:
                 return float(value)
             if isinstance(value, (int, float, date)) and not isinstance(value, bool):
                 return value
-        raise _Stays
+        raise ArithmeticError
 
     def _total(self) -> float:
         """The arguments of a ``SUM``; of cells only numbers and dates count."""
@@ -222,7 +218,7 @@ class _Formula:
     def _corner(self) -> Place:
         kind, text = self._token()
         if kind != "cell":
-            raise _Stays
+            raise ArithmeticError
         self._next += 1
         return _place(text)
 
@@ -244,7 +240,7 @@ class _Formula:
 
     def _expect(self, mark: str) -> None:
         if not self._take(mark):
-            raise _Stays
+            raise ArithmeticError
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -252,7 +248,7 @@ def _tokens(text: str) -> Iterator[_Token]:
     while position < len(text):
         found = _TOKEN.match(text, position)
         if found is None or len(text) > _LONGEST:
-            raise _Stays
+            raise ArithmeticError
         kind = found.lastgroup or ""
         yield kind, found[kind].upper()
         position = found.end()
@@ -261,7 +257,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _place(text: str) -> Place:
     found = _PLACE.fullmatch(text)
     if found is None:
-        raise _Stays
+        raise ArithmeticError
     return int(found[2]), column_number(found[1])
 
 
@@ -272,10 +268,10 @@ def _added(left: _Operand, right: _Operand, sign: int) -> _Operand:
     if isinstance(right, date) and sign > 0:
         left, right = right, left
     if isinstance(right, date):
-        raise _Stays
+        raise ArithmeticError
     if isinstance(left, date):
         if right != int(right):
-            raise _Stays
+            raise ArithmeticError
         return left + sign * int(right) * _DAY
     return left + sign * right
 

@@ -1,7 +1,6 @@
 """Where the headers of tables stand: one row, or up to three that belong together.
 
-Position is never trusted; neither is the number row of the plan's forms, whose numbers do not
-follow the columns.
+Position is never trusted; neither is the number row of the plan's forms, whose numbers do not follow the columns.
 """
 
 from __future__ import annotations
@@ -124,8 +123,8 @@ def _header_at(rows: Rows, index: int, free: int, boxes: Boxes) -> Header | None
 def _names_columns(row: Sequence[Value], texts: Sequence[str], first: bool) -> bool:
     """Whether at least three cells of a row name columns.
 
-    Data may begin with the words of a header too ("Nội dung 1.1 | Từ ngày 01/4/2023 | Kết quả: tốt"): a row that
-    holds figures, or follows on another table, is a header only if two of its cells are a header and nothing else.
+    Data may begin with the words of a header too ("Nội dung 1.1 | Từ ngày 01/4/2023 | Kết quả: tốt"): a row that holds
+    figures, or follows on another table, is a header only if two of its cells are a header and nothing else.
     """
     if sum(map(is_header, texts)) < _MIN_HEADERS:
         return False
@@ -200,8 +199,8 @@ def _is_figure(value: Value) -> bool:
 def _composed(rows: Rows, top: int, bottom: int, boxes: Boxes) -> Header:
     """The rows of a header read one below the other.
 
-    A wide cell is a group over the columns below it. Where merged cells are not known (values pasted, .csv) it
-    is told by empty cells beside it that have a text below.
+    A wide cell is a group over the columns below it. Where merged cells are not known (values pasted, .csv) it is told
+    by empty cells beside it that have a text below.
     """
     cells: list[HeaderCell] = []
     groups: dict[int, tuple[str, int]] = {}  # row → text and last column of the wide cell that is open there

@@ -45,9 +45,9 @@ class Columns(NamedTuple):
 class Table(NamedTuple):
     """A form found.
 
-    ``columns`` is field → column and ``parts`` all columns of a field that has several; ``header_row`` is the last
-    row of the header, ``first_row`` the first of what belongs to the form, ``last_row`` its last. ``above`` is the
-    heading; ``repeats`` are rows in which the header is repeated. Rows and columns from 1.
+    ``columns`` is field → column and ``parts`` all columns of a field that has several; ``header_row`` is the last row
+    of the header, ``first_row`` the first of what belongs to the form, ``last_row`` its last. ``above`` is the heading;
+    ``repeats`` are rows in which the header is repeated. Rows and columns from 1.
     """
 
     spec: FormSpec
@@ -71,8 +71,8 @@ def is_ours(sheet: Sheet) -> bool:
 def tables(sheet: Sheet) -> Iterator[Table]:
     """Every form on a sheet, from the top; a table without a known title is told by its columns.
 
-    A header that comes again with nothing above it goes on with the same table; a second table without a title
-    of its own has that of the one before.
+    A header that comes again with nothing above it goes on with the same table; a second table without a title of its
+    own has that of the one before.
     """
     table: Table | None = None
     repeats: list[int] = []

@@ -24,8 +24,8 @@ _WEIGHTS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 def problem(finding: Finding, lookups: Lookups) -> Problem | None:
     """A finding with severity and words; ``None`` where the plan's settings silence its code.
 
-    An error or warning covered by a waiver of the plan weighs as a notice that names the approver. ``KeyError`` for
-    a code that is not registered.
+    An error or warning covered by a waiver of the plan weighs as a notice that names the approver. ``KeyError`` for a
+    code that is not registered.
     """
     rule = RULES[finding.code]
     if rule.roster and not lookups.has_roster:
@@ -66,9 +66,9 @@ def _rules_for(scope: str, form: str) -> tuple[Rule, ...]:
 def check_submission(submission: Submission, findings: Sequence[Finding], lookups: Lookups) -> tuple[Problem, ...]:
     """Every problem of one form: the reader's findings, then entry and submission rules.
 
-    A finding told twice counts once; identical warnings and notices of one column become one
-    problem whose ``also`` lists the other cells. Ordered by row, column, code. Rules see parsed
-    values only, so what could not be read is reported by the reader alone.
+    A finding told twice counts once; identical warnings and notices of one column become one problem whose ``also``
+    lists the other cells. Ordered by row, column, code. Rules see parsed values only, so what could not be read is
+    reported by the reader alone.
     """
     rows = {entry.row: entry for entry in submission.entries}
     found = [_placed(finding, submission, rows) for finding in findings]
@@ -169,8 +169,8 @@ def _place(found: Problem) -> tuple[int, int, str, str, str]:
 def verdict(submission: Submission | None, problems: Sequence[Problem]) -> Status:
     """Accepted, with or without warnings; rejected only where the whole file is at fault.
 
-    Whole-file faults are those of the registry, and a table in which no row can be used
-    (every row carries an error that keeps it out of the count).
+    Whole-file faults are those of the registry, and a table in which no row can be used (every row carries an error
+    that keeps it out of the count).
     """
     errors = [p for p in problems if p.severity is Severity.ERROR]
     for found in errors:

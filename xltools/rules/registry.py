@@ -4,9 +4,9 @@ A rule is a generator function; the name of its first parameter says what it loo
 
 * ``entry(entry, submission, lookups)``: one row of a form; yields (field, given, expected);
 * ``submission(submission, sound, lookups)``: one form, with the entries that carry no error; yields
-  (entry, field, given, expected);
+(entry, field, given, expected);
 * ``person(person, year, lookups)``: one person's year; yields what :func:`on_row`, :func:`on_person` and
-  :func:`on_form` give, or for a unit ``Finding(expected=…, unit=…)``;
+:func:`on_form` give, or for a unit ``Finding(expected=…, unit=…)``;
 * ``year(year, lookups)``: the whole assessment; yields the same.
 
 No rule repeats its code: ``check`` adds it, with the person, the unit and the day a waiver must cover. Codes of the
