@@ -395,7 +395,7 @@ def submission_rows(plan: Plan, year: Year) -> Iterator[Row[Version]]:
     return (Row(version, plan) for version in year.versions)
 
 
-def _said(field: str) -> Callable[[Row[Version]], Any]:
+def _of_form(field: str) -> Callable[[Row[Version]], Any]:
     """A field of the form; ``None`` for a file that held none, or where it says nothing."""
     return lambda row: getattr(row.record.filing.submission, field, None) or None
 
@@ -403,10 +403,10 @@ def _said(field: str) -> Callable[[Row[Version]], Any]:
 SUBMISSIONS: tuple[Column[Version], ...] = (
     Column("file", "Tệp", 24, "file", lambda row: row.record.filing.file),
     Column("sha256", "Mã băm của tệp (SHA-256)", 68, "hash", lambda row: row.record.filing.sha256),
-    Column("unit", "Đơn vị", 8, "code", _said("unit")),
-    Column("form", "Biểu mẫu", 8, "code", _said("form")),
-    Column("quarter", "Quý", 5, "ordinal", _said("quarter")),
-    Column("person", "Họ và tên", 16, "text", _said("person")),
+    Column("unit", "Đơn vị", 8, "code", _of_form("unit")),
+    Column("form", "Biểu mẫu", 8, "code", _of_form("form")),
+    Column("quarter", "Quý", 5, "ordinal", _of_form("quarter")),
+    Column("person", "Họ và tên", 16, "text", _of_form("person")),
     Column("version", "Lần nộp", 6, "ordinal", lambda row: row.record.number),
     Column("received_at", "Nhận lúc", 16, "time", lambda row: row.record.filing.received),
     Column("first_received_at", "Nhận lần đầu", 16, "time", lambda row: row.record.first_received),
