@@ -165,10 +165,9 @@ def join_stays(
 ) -> tuple[tuple[Run, ...], tuple[tuple[int, ...], ...]]:
     """The stays of one person, earliest first, and for each row the numbers (from 1) of the stays its dates belong to.
 
-    ``rows`` are (worth, label of column Đợt). Two periods are one stay when the later starts at most ``gap`` days
-    after the earlier ends; rows with one label are one stay whatever lies between them, rows with different labels
-    never are. The days of a row whose periods lie in several stays fill them in order, each up to the dates the
-    row owns there.
+    ``rows`` are (worth, label of column Đợt). Two periods are one stay when the later starts at most ``gap`` days after
+    the earlier ends; rows with one label are one stay whatever lies between them, rows with different labels never are.
+    The days of a row whose periods lie in several stays fill them in order, each up to the dates the row owns there.
     """
     pieces = sorted([(*span, i) for i, (worth, _) in enumerate(rows) if worth.days > 0 for span in worth.spans])
     if not pieces:

@@ -20,12 +20,11 @@ from xltools.vietnamese.dates import roman
 class Column:
     """A column of a form's table.
 
-    ``field`` is the name of the value everywhere in the code. ``header`` and ``number`` are printed as the plan
-    prints them, ``width`` is in characters. ``aliases`` are further header wordings, folded (lower case, no marks);
-    a header matches when its folded text starts with the folded header or an alias. ``parts`` are headers of a part
-    of the value that some people put in a column of its own (``Xã | Huyện``). ``extra`` names the switch of
-    ``Plan.extras`` for a column of ours, ``""`` for the plan's own. A ``required`` column is one the table cannot do
-    without.
+    ``field`` is the name of the value everywhere in the code. ``header`` and ``number`` are printed as the plan prints
+    them, ``width`` is in characters. ``aliases`` are further header wordings, folded (lower case, no marks); a header
+    matches when its folded text starts with the folded header or an alias. ``parts`` are headers of a part of the value
+    that some people put in a column of its own (``Xã | Huyện``). ``extra`` names the switch of ``Plan.extras`` for a
+    column of ours, ``""`` for the plan's own. A ``required`` column is one the table cannot do without.
     """
 
     field: str

@@ -1,8 +1,7 @@
 """Bytes of a file: what kind they are, whether they are safe to open, and the parts of a zip.
 
-The kind is told by content, never by the file's name. A zip is judged from its central directory:
-DEFLATE inflates at most 1032-fold, so a small file cannot exceed the limits and is not inflated
-just to be counted.
+The kind is told by content, never by the file's name. A zip is judged from its central directory: DEFLATE inflates at
+most 1032-fold, so a small file cannot exceed the limits and is not inflated just to be counted.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from xltools.forms.wordings import UNTIL
 from xltools.model import Entry, Finding, Period
 from xltools.office.sheet import Value, raw_text
 from xltools.plan.lookups import Lookups
-from xltools.reading.findings import Findings
+from xltools.reading.recognise import Findings
 from xltools.reading.rows import Row, RowKind
 from xltools.vietnamese.dates import cell_day, count_beside, day_text, parse_periods, period_text, swap, swapped_dates
 from xltools.vietnamese.numbers import Days, days_text, parse_days

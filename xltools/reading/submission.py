@@ -13,11 +13,9 @@ from xltools.model import Cell, Entry, Finding, Person, Submission
 from xltools.office.sheet import raw_text
 from xltools.plan.lookups import Lookups
 from xltools.reading.entry import TimeReader, Who, read_entry
-from xltools.reading.fill import filled
-from xltools.reading.findings import Findings
 from xltools.reading.lines import date_heading, line_value, quarter_and_year
-from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind, classify, headed, with_nothing_done
+from xltools.reading.recognise import Findings, Table
+from xltools.reading.rows import Row, RowKind, classify, filled, headed, with_nothing_done
 from xltools.reading.table_checks import check_table, with_bare_total
 from xltools.vietnamese.names import take_apart, titles_agree
 from xltools.vietnamese.text import spelling

@@ -11,8 +11,7 @@ from xltools.model import Entry
 from xltools.office.sheet import LONGEST_QUOTED, quoted
 from xltools.plan.lookups import Lookups
 from xltools.reading.entry import TimeReader, Who, add_lost_values, read_entry, total_days
-from xltools.reading.findings import Findings
-from xltools.reading.recognise import Table, required_fields
+from xltools.reading.recognise import Findings, Table, required_fields
 from xltools.reading.rows import Row, RowKind
 from xltools.reading.signals import own_cells, sample_cell, tells_a_trip
 from xltools.vietnamese.dates import periods_text

@@ -65,10 +65,9 @@ _UNFILLED_DAYS: Days = (None, (Finding("T202"),))
 def parse_days(value: object, session_days: float = 0.5) -> Days:
     """The days in a cell of the days column: a number or text.
 
-    ``session_days`` is what a ``buổi`` is worth. Findings: T201 unreadable, T202 not filled in, and
-    with a value T203 counted in weeks (7 days each), T205 made of a sum, a product, words or sessions, T208
-    with a remark that casts doubt on it.
-    Zero and negative numbers are read as they stand.
+    ``session_days`` is what a ``buổi`` is worth. Findings: T201 unreadable, T202 not filled in, and with a value T203
+    counted in weeks (7 days each), T205 made of a sum, a product, words or sessions, T208 with a remark that casts
+    doubt on it. Zero and negative numbers are read as they stand.
     """
     if isinstance(value, str):
         return _parse_text(value, session_days)

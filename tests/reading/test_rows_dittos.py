@@ -18,11 +18,9 @@ from xltools.model import Entry, Finding, Person
 from xltools.office.sheet import Box, Notes, Sheet, Value
 from xltools.plan.lookups import Lookups
 from xltools.plan.toml import load_builtin
-from xltools.reading.fill import filled, is_ditto
-from xltools.reading.findings import Findings
 from xltools.reading.reader import read
-from xltools.reading.recognise import Table
-from xltools.reading.rows import Row, RowKind
+from xltools.reading.recognise import Findings, Table
+from xltools.reading.rows import Row, RowKind, filled, is_ditto
 
 from ..filled import DETAIL, FIELDS, PLACE, RESULT, Cell, done, draw, form, saved
 
