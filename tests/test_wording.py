@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,10 +22,11 @@ VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻ�
 FEWEST_WORDS = 5  # of a sentence; shorter ones are labels
 
 
-def trees(*folders: Path) -> Iterator[tuple[Path, ast.Module]]:
-    for folder in folders or (PACKAGE,):
-        for path in sorted(folder.rglob("*.py")):
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees(*folders: Path) -> list[tuple[Path, ast.Module]]:
+    """Every module below the folders (the package unless told), parsed."""
+    paths = [path for folder in folders or (PACKAGE,) for path in sorted(folder.rglob("*.py"))]
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 class Use(NamedTuple):
