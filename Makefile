@@ -40,9 +40,9 @@ bench: $(VENV)/.dev
 corpus: system $(VENV)/.dev
 	$(BIN)/python -m tests.corpus docs/doc-hieu.md
 
-# the control panel in README: the real file with the state of the demo
+# the control panel in README and pictures of marked forms: real files in LibreOffice, with the state of the demo
 picture: system $(VENV)/.dev
-	$(BIN)/python -m tests.faces.panel.picture docs/bang-dieu-khien.png
+	$(BIN)/python -m tests.faces.panel.picture docs
 
 # the tests recalculate, render and click with LibreOffice: without it they fail, they never skip
 system:

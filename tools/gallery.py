@@ -159,7 +159,7 @@ def _graded(rule: Rule) -> str:
     message = first.message if first else sentence(rule.code, "", "")
     cell = "có" if first and first.cells else "cả tệp" if first and first.file else "–"
     expected = first.finding.expected if first else ""
-    picture = f"![{rule.code}](anh-loi/{rule.code}.png)" if (PICTURES / f"{rule.code}.png").is_file() else "–"
+    picture = f"[ảnh](anh-loi/{rule.code}.png)" if (PICTURES / f"{rule.code}.png").is_file() else "–"
     marks = (
         f"[{rule.code}](#{_anchor(rule)})",
         SEVERITY[rule.severity],

@@ -11,14 +11,17 @@ import pytest
 from tools.build import ROOT, TEXTS
 from tools.commands import commands
 from tools.dictionary import STATUS_MEANING, TABLES, meanings
-from tools.gallery import played, shown
+from tools.gallery import PICTURES, played, shown
 from tools.gallery_forms import PEOPLE, UNSHOWN
 from xltools.model import PersonStatus, Severity, Status
 from xltools.outputs.exports import FIELDS
 from xltools.pipeline import commands as tasks
+from xltools.pipeline.check import check
 from xltools.rules.catalogue import RULES
 
 from ..at_rest import at_rest
+from ..faces.panel.picture import DEMO
+from ..faces.panel.picture import FORMS as PICTURED
 from ..pipeline.conftest import Province
 
 DOCS = ROOT / "docs"
@@ -122,3 +125,9 @@ def test_collect_tells_the_same(tmp_path: Path) -> None:
         for problem in reversed(filing.problems)
     }
     assert {key: told.get(key) for key in expected} == expected
+
+
+def test_a_picture_is_of_a_form_with_that_code() -> None:
+    assert {path.stem for path in PICTURES.iterdir()} == set(PICTURED)
+    for code, form in PICTURED.items():
+        assert code in {problem.code for one in check([DEMO / form]) for problem in one.problems}

@@ -181,6 +181,20 @@ class Calc:
         self.forms[form.Title] = form
         return str(form.Title)
 
+    def print_form(self, title: str, path: str) -> None:
+        """A PDF of a form's first sheet on one page, notes shown."""
+        form = self.forms[title]
+        sheet = form.Sheets.getByIndex(0)
+        for index in range(1, form.Sheets.Count):
+            form.Sheets.getByIndex(index).setPrintAreas(())
+        notes = sheet.Annotations
+        for index in range(notes.Count):
+            notes.getByIndex(index).IsVisible = True
+        page = form.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+        page.PrintAnnotations = page.HeaderIsOn = page.FooterIsOn = False
+        page.ScaleToPages = 1
+        form.storeToURL(Path(path).as_uri(), (PropertyValue(Name="FilterName", Value="calc_pdf_Export"),))
+
     def close_forms(self) -> None:
         for form in self.forms.values():
             form.close(True)
