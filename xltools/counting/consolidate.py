@@ -24,11 +24,7 @@ _say = partial(say, "counting")
 
 
 class SourceCell(NamedTuple):
-    """Where one value of a merged row was typed.
-
-    ``field`` is the column's field name; ``file`` is relative to the workspace, with ``/``; ``cell`` is as
-    Excel writes it (``D13``); ``raw`` is the text as typed.
-    """
+    """Where a value of a merged row was typed: ``file`` from the workspace, ``cell`` as ``D13``, ``raw`` as typed."""
 
     field: str
     file: str
@@ -40,9 +36,9 @@ class SourceCell(NamedTuple):
 class MergedRow(NamedTuple):
     """One row of the official table, or one left out of it (``kept`` false, the reason in ``note``).
 
-    ``values`` maps field → what is printed (days are numbers). ``counted_days`` is what the row is
-    worth. Neighbouring rows with the same ``person_id`` (the same name, where it is ``None``) are one
-    person: numbered once, the name printed once.
+    ``values`` maps field → what is printed (days are numbers). ``counted_days`` is what the row is worth. Neighbouring
+    rows with the same ``person_id`` (the same name, where it is ``None``) are one person: numbered once, the name
+    printed once.
     """
 
     values: dict[str, str | float | None]
@@ -61,11 +57,7 @@ class Section(NamedTuple):
 
 
 class UnitRows(NamedTuple):
-    """What one unit's section of a merged form is made from.
-
-    ``entries`` are in no order yet; ``version`` is the unit's own form, if one is in force; ``subject`` tells whether
-    the plan asks anything of anybody in the unit.
-    """
+    """What makes a unit's section: ``entries`` in no order, its form in force, and whether the plan asks anything."""
 
     name: str
     entries: list[CountedEntry]
@@ -101,21 +93,14 @@ def rows_by_unit(plan: Plan, year: Year, form: str, quarter: int | None) -> dict
 
 
 def units_shown(plan: Plan, by_unit: Mapping[str, UnitRows], unit: str | None) -> tuple[UnitRows, ...]:
-    """The rows that one file shows: those of a unit, or of all units for the province (``None``).
-
-    ``KeyError`` for a unit the plan does not have.
-    """
+    """The rows of one file: a unit's, or all units' (``None``); ``KeyError`` for a unit the plan does not have."""
     if unit is None:
         return tuple(by_unit.values())
     return (by_unit.get(unit) or UnitRows(plan.unit_by_code[unit].name, [], None, False),)
 
 
 def sections_of(plan: Plan, form: str, units: Iterable[UnitRows], *, titled: bool) -> Iterator[Section]:
-    """The sections of a merged form, one after the other; with the unit's name above each where ``titled``.
-
-    People come by group, rank and name, the rows of each by date; rows with an error are left out (``kept`` false)
-    with the error as note.
-    """
+    """Sections of a merged form by group, rank, name and date; rows with errors are not ``kept``."""
     rank = rank_key(plan)
     for unit in units:
         yield Section(unit.name if titled else None, tuple(_section(plan, form, unit, rank)))
@@ -148,7 +133,6 @@ def _person(counted: CountedEntry, plan: Plan) -> Person | None:
 
 
 def _unit_of(counted: CountedEntry, plan: Plan) -> str:
-    """The unit in whose table a row belongs: that of the form, or of the person for a form of one's own."""
     person = _person(counted, plan)
     if person is not None and CATALOGUE[_submission(counted.filing).form].personal:
         return person.unit
@@ -156,8 +140,6 @@ def _unit_of(counted: CountedEntry, plan: Plan) -> str:
 
 
 def _section(plan: Plan, form: str, unit: UnitRows, rank: Callable[[Person], RankKey]) -> Iterator[MergedRow]:
-    """The rows of a unit, under a line of text where none can be printed."""
-
     def place(counted: CountedEntry) -> tuple[bool, object, date]:
         entry, person = counted.entry, _person(counted, plan)
         first = min((period.first for period in entry.periods or ()), default=date.max)
@@ -206,7 +188,6 @@ def _row(
     errors: Mapping[int, list[Problem]],
     above: list[SourceCell],
 ) -> MergedRow:
-    """One counted row as it is printed; ``errors`` and the cells ``above`` the table are those of its form."""
     faults = errors.get(counted.entry.row)
     values = _values(counted, person)
     return MergedRow(
@@ -220,7 +201,6 @@ def _row(
 
 
 def _cells(counted: CountedEntry) -> Iterator[SourceCell]:
-    """The cells of the table from which a row was read."""
     entry, submission, file = counted.entry, _submission(counted.filing), counted.filing.file
     sheet, typed = submission.sheet, entry.raw
     for field, column in submission.columns.items():

@@ -121,11 +121,7 @@ WORTHLESS = Worth(0.0, 0, 0, 0, ())
 
 
 def row_worth(claim: float | None, periods: tuple[Period, ...], claimed: int, calendar: Calendar) -> Worth:
-    """The worth of one row: min(declared, its dates inside the window that no earlier row claimed) days.
-
-    ``claim`` is the declared number (``None``: nothing declared, all its dates count); ``claimed`` are the dates of
-    the person's earlier rows.
-    """
+    """The least of ``claim`` (``None``: no limit) and the row's dates in the window not yet ``claimed``, in days."""
     spans, inside, outside = _in_window(periods, calendar.origin, calendar.length)
     own = inside & ~claimed
     days = float((own & calendar.countable).bit_count())
@@ -187,8 +183,6 @@ def join_stays(
 
 @dataclass(slots=True)
 class _Cluster:
-    """A stay being put together."""
-
     label: str
     first: int
     last: int
@@ -204,7 +198,6 @@ def _home(clusters: list[_Cluster], reach: int, label: str) -> _Cluster | None:
 
 
 def _one_per_label(clusters: list[_Cluster]) -> list[_Cluster]:
-    """Clusters of the same label put together, in order of their first day."""
     named: dict[str, _Cluster] = {}
     kept = []
     for cluster in clusters:

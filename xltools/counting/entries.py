@@ -20,10 +20,7 @@ Lookup = Callable[[Entry], float | None]
 
 
 class Row(NamedTuple):
-    """A data row before it is counted: ``slot`` is its place in ``Year.entries``.
-
-    ``faulty`` rows carry an error of their own; ``in_force`` rows stand in a form that is in force.
-    """
+    """A data row at place ``slot`` of ``Year.entries``; ``faulty`` by an error of its own, ``in_force`` as its form."""
 
     slot: int
     filing: Filing
@@ -38,11 +35,7 @@ class Row(NamedTuple):
 
 
 class Total(NamedTuple):
-    """The sum of the rows of one person and kind.
-
-    ``claimed`` are the dates of the rows that count, ``runs`` the stays they make; ``valid`` tells that at least one
-    row is without error.
-    """
+    """The rows of one person and kind summed: dates ``claimed``, stays (``runs``), ``valid`` if any row is sound."""
 
     entries: tuple[CountedEntry, ...]
     claimed: int
@@ -66,8 +59,8 @@ def errors_by_row(filing: Filing) -> dict[int, list[Problem]]:
 def count(rows: Sequence[Row], calendar: Calendar, gap: int, days_elsewhere: Lookup | None = None) -> Total:
     """The rows of one person counted in the order given; earlier rows claim their dates first.
 
-    ``days_elsewhere`` gives the days of a row that states none (from the person's mẫu 1); else its dates do.
-    A row with an error of its own, or without periods, counts 0 and claims nothing.
+    ``days_elsewhere`` gives the days of a row that states none (from the person's mẫu 1); else its dates do. A row with
+    an error of its own, or without periods, counts 0 and claims nothing.
     """
     claimed, total, valid = 0, 0.0, False
     claims: list[tuple[float | None, bool]] = []

@@ -34,11 +34,7 @@ class Expected(NamedTuple):
 
 
 def expected_forms(plan: Plan, as_of: date) -> tuple[Expected, ...]:
-    """Mẫu 1, mẫu 2 and the mẫu 3 of every quarter, as of one day.
-
-    A mẫu 1 is missing only once mẫu 2 is due, with which it travels. The report of a quarter is expected from the
-    first day of the quarter on, if part of it lies in the window.
-    """
+    """Mẫu 1 (missing only once mẫu 2 is due), mẫu 2, and mẫu 3 of each quarter begun that touches the window."""
     found = []
     for key, (form, quarter) in EXPECTED.items():
         deadline = plan.deadline(form, quarter)
@@ -60,11 +56,7 @@ def expected_forms(plan: Plan, as_of: date) -> tuple[Expected, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The forms in force.
-
-    ``by_unit`` and ``by_person``: (form, unit or person, quarter) → the form; ``named``: (form, quarter, unit) → the
-    people whom the unit's form names.
-    """
+    """The forms in force by (form, unit or person, quarter); ``named``: whom a unit's form of a quarter names."""
 
     by_unit: dict[tuple[str, str | None, int | None], Version]
     by_person: dict[tuple[str, str | None, int | None], Version]

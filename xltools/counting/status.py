@@ -25,8 +25,8 @@ def exemption(person: Person, plan: Plan) -> Exempt:
     """The exemption of a person within the window (section II.2, Lưu ý).
 
     A role exempts for the year unless its dates cover only part of the window. A period exempts fully when it covers
-    the whole window, partly when it covers some of it or its dates are missing, and not at all when it is shorter
-    than the plan's minimum number of months or lies outside the window.
+    the whole window, partly when it covers some of it or its dates are missing, and not at all when it is shorter than
+    the plan's minimum number of months or lies outside the window.
     """
     none = Exempt("", None)
     reason = plan.exemption_by_code.get(person.exempt)
@@ -68,11 +68,7 @@ def _last_day_after(first: date, months: int) -> date:
 
 
 class Today(NamedTuple):
-    """What the as-of date means for everybody, computed once.
-
-    ``next`` is the bit of the day after, so also the number of days gone by; ``left`` are the days left in the window;
-    ``gap`` is the greatest distance in days between two periods of one stay.
-    """
+    """The as-of date, for everybody: ``next`` is the bit of the day after, ``left`` are the days left in the window."""
 
     calendar: Calendar
     gap: int
@@ -135,10 +131,7 @@ def person_status(
 
 
 def _can_meet(done: Total, owed_by_level: float, quota: Group, left: int, today: Today) -> bool:
-    """Whether some choice of the days left meets every quota.
-
-    Days already claimed cannot be claimed again. A stay that reaches the as-of date, or lies after it, may still grow.
-    """
+    """Whether some choice of the days left meets every quota; stays that reach the as-of date or later may grow."""
     countable, gap = today.calendar.countable, today.gap
     owed = max(quota.min_days - done.days, owed_by_level, 0.0)
     free = left & ~done.claimed

@@ -19,10 +19,7 @@ _NO_FORM = (Status.UNREADABLE, Status.UNRECOGNISED)
 
 
 def form_key(submission: Submission, plan: Plan) -> FormKey | None:
-    """The form of which a submission is a version; ``None`` where form, unit, quarter, person or year is not known.
-
-    The unit of a personal form does not count: it is the same form whatever unit its heading names.
-    """
+    """The form a submission is a version of, ``None`` if unclear; a personal form is the same whatever its unit."""
     form = CATALOGUE[submission.form]
     owner = submission.person_id if form.personal else submission.unit
     if owner is None or (form.quarterly and submission.quarter is None):
@@ -36,10 +33,10 @@ def form_key(submission: Submission, plan: Plan) -> FormKey | None:
 def number_versions(filings: Sequence[Filing], plan: Plan) -> tuple[Version, ...]:
     """Every filing with its place among the versions of its form.
 
-    Versions are ordered by turn, then the date line of the form (none first), then path (NFC), then part. The
-    newest accepted one is in force and the accepted ones before it are superseded; a rejected newer one displaces
-    nothing. Filings that belong to no form are versions of their own. The result is ordered by form, unit as in the
-    plan, quarter, person and number, whatever the order of ``filings``.
+    Versions are ordered by turn, then the date line of the form (none first), then path (NFC), then part. The newest
+    accepted one is in force and the accepted ones before it are superseded; a rejected newer one displaces nothing.
+    Filings that belong to no form are versions of their own. The result is ordered by form, unit as in the plan,
+    quarter, person and number, whatever the order of ``filings``.
     """
     groups: dict[FormKey, list[Filing]] = defaultdict(list)
     strays: list[Filing] = []
@@ -93,10 +90,7 @@ def _number(group: list[Filing], key: FormKey, plan: Plan) -> list[Version]:
 
 
 def timeliness(plan: Plan, form: str, quarter: int | None, received: date) -> str | None:
-    """``on_time``, ``due_day`` or ``late``; ``None`` where the plan sets no deadline.
-
-    A form that travels with another one (mẫu 1 with mẫu 2) is not late before that one is due.
-    """
+    """``on_time``, ``due_day`` or ``late``, mẫu 1 not before mẫu 2 is; ``None`` without a deadline."""
     deadline = plan.deadline(form, quarter)
     if deadline is None:
         return None

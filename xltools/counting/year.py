@@ -52,7 +52,6 @@ def rank_key(plan: Plan) -> Callable[[Person], RankKey]:
 
 
 def _by_rank(plan: Plan) -> list[Person]:
-    """The roster by unit as in the plan, then by ``rank_key``."""
     units = {code: i for i, code in enumerate(plan.unit_by_code)}
     key = rank_key(plan)
     return sorted(plan.people, key=lambda person: (units.get(person.unit, len(units)), key(person)))
@@ -90,8 +89,6 @@ def _gather(versions: Iterable[Version]) -> tuple[list[Row], Received]:
 
 
 class _Assessor:
-    """Assesses one person after another; afterwards ``entries`` has every row in its place."""
-
     def __init__(self, plan: Plan, as_of: date, rows: list[Row], received: Received) -> None:
         self.expected = expected_forms(plan, as_of)
         self.exempt = {person.id: exemption(person, plan) for person in plan.people}
@@ -150,10 +147,7 @@ class _Assessor:
         )
 
     def entries(self) -> tuple[CountedEntry, ...]:
-        """Every row with what it is worth: 0 for a row that no person's year counts.
-
-        A row in force of a person whom the roster does not know still belongs to a form that counts.
-        """
+        """Every row with what it is worth: 0 for a row that no person's year counts, of unknown people too."""
         roster, calendar = self._plan.person_by_id, self._today.calendar
         return tuple(
             entry or uncounted(row, calendar, source=row.in_force and row.person_id not in roster)
@@ -179,10 +173,7 @@ class _Assessor:
 
 
 def _rows_performed(forms: _Forms) -> tuple[list[Row], tuple[int, ...]]:
-    """The rows of what a person did, and the quarters known from the person's own report only.
-
-    For each quarter the units' mẫu 3 that name the person count, else the own report.
-    """
+    """What a person did, by the units' mẫu 3 or else the own report, and the quarters known from the latter only."""
     rows: list[Row] = []
     unconsolidated = []
     for quarter in QUARTERS:

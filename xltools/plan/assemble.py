@@ -27,10 +27,7 @@ _RULE = re.compile(r"[A-Z]\d{3}")
 
 
 def assemble(settings: Record, tables: Mapping[str, Sequence[Record]], faults: Iterable[PlanFault] = ()) -> Plan:
-    """The plan that the settings and the tables (sheet name → lines, as typed) describe.
-
-    Raises ``PlanError`` with ``faults`` (found by the caller) and every mistake found here.
-    """
+    """The plan of settings and tables (sheet name → lines); ``PlanError`` with ``faults`` and every mistake here."""
     found = list(faults)
     setting = settings.read(SETTINGS, found)
     lines = {sheet.key: [line.read(sheet.fields, found) for line in tables[sheet.name]] for sheet in TABLES}
@@ -94,7 +91,6 @@ def _blame_repeats(records: Iterable[Record], key: str, what: str) -> None:
 
 
 def _blame_order(record: Record) -> None:
-    """Fault a line whose ``until`` lies before its ``since``."""
     since, until = record["since"], record["until"]
     if since and until and until < since:
         record.blame("until", _say("check.order", since=since, until=until))
@@ -208,10 +204,7 @@ def _waivers(records: Sequence[Record], plan: Plan) -> tuple[Waiver, ...]:
 
 
 def read_people(records: Sequence[Record], plan: Plan) -> tuple[Person, ...]:
-    """The people of a roster's lines, in their order, with units, groups and exemptions of the plan.
-
-    A missing group is proposed from the title, a missing id given; mistakes go to the records' faults.
-    """
+    """A roster's people in order; a missing group is proposed, a missing id given; mistakes go to the records."""
     _blame_twins(records, plan)
     taken = {spelling(record["id"]) for record in records}
     titles = [(group.code, group.titles) for group in plan.groups]

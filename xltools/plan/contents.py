@@ -57,11 +57,7 @@ Found = tuple[tuple[str, ...], tuple[Finding, ...]]
 
 
 class _Item(NamedTuple):
-    """What one item of a cell names.
-
-    ``typed`` are the codes in it, ``worded`` what it is called, ``mentioned`` what only stands inside other words,
-    ``negated`` what it says was not done.
-    """
+    """What an item of a cell names: codes ``typed``, wordings, those only inside other words, what was not done."""
 
     typed: tuple[str, ...] = ()
     worded: tuple[str, ...] = ()
@@ -90,9 +86,9 @@ class ContentIndex:
         """The contents of a cell.
 
         A typed code counts as typed (a topic's too); a wording that the cell or an item of it begins with gives the
-        heading, for a topic its parent. Issues: C101 nothing recognised, a code the plan lacks or that is a range
-        or a date, C103 not filled in; with codes C102: recognised by similarity or inside other words only, or the
-        wording behind a code is another content's.
+        heading, for a topic its parent. Issues: C101 nothing recognised, a code the plan lacks or that is a range or a
+        date, C103 not filled in; with codes C102: recognised by similarity or inside other words only, or the wording
+        behind a code is another content's.
         """
         if isinstance(value, str):
             text = value
@@ -201,10 +197,7 @@ class ContentIndex:
         return parent if parent in self._order else code
 
     def _wordings(self, words: tuple[str, ...]) -> _Item:
-        """What the words call themselves: wordings they begin with, or whose beginning they are.
-
-        Behind one wording another may follow, joined by ``và``; words like ``đi``, ``tham gia`` change nothing.
-        """
+        """Wordings that the words begin with, or are the beginning of; ``và`` joins more, ``đi`` changes nothing."""
         if len(words) >= _BEGINNING:
             whole = {code for begins, code, _ in self._phrases if begins[: len(words)] == words}
             if len(whole) == 1:
@@ -226,7 +219,6 @@ class ContentIndex:
         return _Item((), tuple(worded), tuple(mentioned), tuple(negated))
 
     def _begun_later(self, text: str, found: _Item) -> list[str]:
-        """Contents whose wording begins behind a comma: ``Kiểm tra giám sát, phối hợp tổ chức``."""
         begun = []
         for part in text.split(",")[1:] if found.worded else ():
             words = _words(part)
@@ -235,7 +227,6 @@ class ContentIndex:
         return begun
 
     def _places(self, words: tuple[str, ...]) -> list[tuple[int, int, Phrase]]:
-        """Where wordings stand in the words, none over another, the longest first to be placed."""
         taken: list[tuple[int, int, Phrase]] = []
         text = f" {' '.join(words)} "
         for phrase in self._phrases:

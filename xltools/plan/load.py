@@ -27,10 +27,7 @@ _NEEDED = ("name", "title", "unit")
 
 
 def load_plan(sheets: Mapping[str, Rows]) -> Plan:
-    """The plan a workbook holds (sheet name → rows).
-
-    Raises ``PlanError`` with every mistake found, each with its sheet and cell.
-    """
+    """The plan of a workbook (sheet name → rows); ``PlanError`` with every mistake found, each with its cell."""
     faults: list[PlanFault] = []
     settings = _settings(_rows(sheets, PLAN_SHEET, faults), faults)
     tables = {sheet.name: _table(sheet, _rows(sheets, sheet, faults), faults) for sheet in TABLES}
@@ -38,11 +35,7 @@ def load_plan(sheets: Mapping[str, Rows]) -> Plan:
 
 
 def plan_sheets(plan: Plan) -> dict[str, list[list[object]]]:
-    """Every sheet of a plan with its header row: text, numbers and dates, ``""`` for an empty cell.
-
-    ``load_plan`` makes an equal plan of it. A group that was only proposed is left empty, so that it stays a proposal
-    until a person fills it in.
-    """
+    """Every sheet of a plan as ``load_plan`` reads it, header first; a group only proposed is left empty."""
     sheets: dict[str, list[list[object]]] = {
         PLAN_SHEET.name: [
             [field.header for field in PLAN_SHEET.fields],
@@ -112,11 +105,7 @@ def _settings(rows: Rows, faults: list[PlanFault]) -> Record:
 
 
 def read_roster(rows: Rows, plan: Plan, new_units: bool) -> tuple[tuple[Person, ...], tuple[Unit, ...]]:
-    """The people of a roster and the units to add to the plan (empty unless ``new_units``).
-
-    The header may stand in any of the first rows, its columns in any order; only name, title and unit
-    are required. Raises ``PlanError`` with every mistake found, each with its cell.
-    """
+    """The people of a roster (name, title and unit required) and units to add; ``PlanError`` with every mistake."""
     header, columns = _header(rows)
     faults: list[PlanFault] = []
     records = [line.read(PEOPLE.fields, faults) for line in lines_below(_say("roster.file"), rows, header, columns)]
@@ -133,10 +122,7 @@ def read_roster(rows: Rows, plan: Plan, new_units: bool) -> tuple[tuple[Person, 
 
 
 def read_csv(data: bytes) -> list[list[str]]:
-    """The rows of a CSV file as spreadsheets save it: UTF-8 or UTF-16 or cp1258; ``,``, ``;`` or tab.
-
-    Raises ``PlanError`` where the bytes are no text.
-    """
+    """The rows of a CSV file: UTF-8, UTF-16 or cp1258; ``,``, ``;`` or tab; ``PlanError`` if it is no text."""
     text = _decode(data)
     head = text[:4096].partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
@@ -160,12 +146,10 @@ def _header(rows: Rows) -> tuple[int, dict[str, int]]:
 
 
 def _number_row(record: Record) -> bool:
-    """Whether the line only numbers the columns: (1) (2) (3)."""
     return all(re.fullmatch(r"\(?\d{1,2}\)?", record[key]) for key in _NEEDED)
 
 
 def _with_new_units(plan: Plan, records: Sequence[Record]) -> Plan:
-    """The plan with a unit for every name of a unit that it lacks."""
     for record in records:
         name = record["unit"]
         if name and plan.find_unit(name) is None:

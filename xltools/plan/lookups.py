@@ -14,10 +14,7 @@ from xltools.vietnamese.place_names import Gazetteer
 
 @dataclass(frozen=True)
 class Lookups:
-    """The plan with indexes of its names, places and contents, made once, before reading processes are forked.
-
-    Without ``has_roster`` names are read but looked up in no roster, and nobody is reported as unknown.
-    """
+    """The plan with its indexes, made before forking; without ``has_roster`` names are read but not looked up."""
 
     plan: Plan
     has_roster: bool

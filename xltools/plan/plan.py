@@ -31,9 +31,9 @@ _UNIT = re.compile(
 class Content:
     """A content code of section II.1, or a topic of 1.3 (``1.3.1`` … ``1.3.9``; ``parent`` ``1.3``).
 
-    ``groups`` are the groups whose focus it is; empty with ``open_to_all`` means nobody is asked to
-    explain it. ``phrases`` are further wordings that mean the same. ``levels`` are the place
-    levels expected (``huyen``, ``xa``, ``chi_doan``); empty: any.
+    ``groups`` are the groups whose focus it is; empty with ``open_to_all`` means nobody is asked to explain it.
+    ``phrases`` are further wordings that mean the same. ``levels`` are the place levels expected (``huyen``, ``xa``,
+    ``chi_doan``); empty: any.
     """
 
     code: str
@@ -49,8 +49,8 @@ class Content:
 class Group:
     """A group of cadres (section II.2) and its quotas.
 
-    ``titles`` are title keywords in order of rank, highest first. ``level_days`` are further
-    quotas by place level (Bà Rịa – Vũng Tàu: chi_doan 30, xa 20, huyen 10).
+    ``titles`` are title keywords in order of rank, highest first. ``level_days`` are further quotas by place level (Bà
+    Rịa – Vũng Tàu: chi_doan 30, xa 20, huyen 10).
     """
 
     code: str
@@ -100,10 +100,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A fault accepted by somebody with the right to: rule × person or unit × period.
-
-    ``subject`` is a person's id or a unit's code. Errors it covers weigh as notices.
-    """
+    """A fault accepted by somebody entitled to, for a person's id or a unit's code; it weighs as a notice."""
 
     rule: str
     subject: str
@@ -117,10 +114,9 @@ class Waiver:
 class Counting:
     """How days count; each is a setting of sheet ``KeHoach``.
 
-    ``mode`` ``declared`` (the number typed is the claim), ``inclusive`` (the span is) or
-    ``workdays``. ``stay_gap`` is the greatest distance in days between the end of one period and
-    the start of the next of the same stay (1: they touch). ``focus`` is the severity of content outside
-    the focus: ``off``, ``warning`` or ``error``.
+    ``mode`` ``declared`` (the number typed is the claim), ``inclusive`` (the span is) or ``workdays``. ``stay_gap`` is
+    the greatest distance in days between the end of one period and the start of the next of the same stay (1: they
+    touch). ``focus`` is the severity of content outside the focus: ``off``, ``warning`` or ``error``.
     """
 
     mode: str = "declared"
@@ -232,10 +228,7 @@ class Plan:
         return keys
 
     def find_unit(self, text: str) -> str | None:
-        """The code of the unit that a cell, an option or a folder names by its code or its name; ``None`` if unknown.
-
-        Marks and case may be missing where that leaves no doubt.
-        """
+        """The code of the unit named by code or name, ``None`` if unknown; marks and case may be missing."""
         if code := self._units_by_spelling.get(spelling(text)):
             return code
         codes = self._units_by_letters.get(fold(text), ())

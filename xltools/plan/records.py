@@ -22,11 +22,7 @@ _say = partial(say, "plan")
 
 
 class PlanFault(NamedTuple):
-    """One mistake: where it stands and, in Vietnamese, what to do about it.
-
-    ``sheet`` is a sheet of KeHoach.xlsx or the name of a file; ``cell`` is as Excel writes it
-    (``D7``), for a TOML plan the key (``units[3].code``), or empty where a whole sheet is meant.
-    """
+    """A mistake, where it stands, what to do; ``cell`` is ``D7``, a TOML key, or empty for a whole sheet or file."""
 
     sheet: str
     cell: str
@@ -53,11 +49,7 @@ class PlanError(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line: field key → value, as typed until it is ``read``.
-
-    ``cell`` gives the cell (or TOML key) of a field, ``""`` for one that is not there. A field already blamed is in
-    ``bad``; unread, it holds its default.
-    """
+    """A line: field key → value, as typed until ``read``; a field blamed is in ``bad`` and holds its default."""
 
     sheet: str
     values: Mapping[str, Any]
@@ -94,10 +86,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def header_columns(row: Sequence[object], fields: Iterable[Field]) -> dict[str, int]:
-    """Field key → 0-based column, for every field whose header (or an alias of it) stands in ``row``.
-
-    The exact header wins over an alias; of two equal headers the first counts.
-    """
+    """Field key → 0-based column of its header in ``row``; exact headers win over aliases, the first of two equal."""
     places: dict[str, int] = {}
     for column, value in enumerate(row):
         places.setdefault(fold(one_line(value)).rstrip(" :*"), column)

@@ -30,10 +30,7 @@ def builtin_names() -> tuple[str, ...]:
 
 
 def load_builtin(name_or_path: str) -> Plan:
-    """The built-in plan of that name, or the plan in that ``.toml`` file.
-
-    Raises ``PlanError`` for an unknown name, a file that cannot be read, and mistakes in the plan.
-    """
+    """The built-in plan of that name or in that ``.toml`` file; ``PlanError`` if unknown, unreadable or wrong."""
     if name_or_path in builtin_names():
         return _load(_BUILTIN / f"{name_or_path}.toml")
     path = Path(name_or_path)

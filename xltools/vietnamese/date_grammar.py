@@ -162,15 +162,11 @@ def counts_beside(text: str) -> str:
 
 
 def _next_day(iso: re.Match[str]) -> bool:
-    """Whether ISO text of Greenwich time is already the next day in Vietnam."""
     return bool(iso["utc"]) and int(iso["clock"]) >= _NEXT_DAY
 
 
 def _cluster(text: str) -> list[Token]:
-    """``01/4-15/4/2023`` → two number tokens around a range: hyphens part, slashes and dots join.
-
-    A hyphen joins only where nothing else makes sense: ``01-4-2023``, ``26/01-2023``.
-    """
+    """``01/4-15/4/2023`` → numbers, range, numbers; a hyphen joins only where nothing else fits (``1-4-2023``)."""
     groups = [tuple(re.findall(r"\d+", group)) for group in text.split("-")]
     if all(len(group) == 1 for group in groups) and len(groups) in (3, 6):
         singles = [group[0] for group in groups]
@@ -332,7 +328,6 @@ class Grammar:
         return int(self.tokens[self.place - 1].numbers[0])
 
     def _weekday_behind(self) -> int | None:
-        """A weekday behind its date, ``…, thứ Tư`` too, unless a date follows that it belongs to."""
         skip = 1 if self._peek() == LIST else 0
         if self._peek(skip) == WEEKDAY and self._peek(skip + 1) not in (DAY, NUMBERS):
             self.place += skip

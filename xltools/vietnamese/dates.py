@@ -87,7 +87,6 @@ def _near_number(value: float, year: int) -> Periods:
 
 
 def _serial_day(value: float, year: int) -> date | None:
-    """The day of a spreadsheet's serial number, if it lies in the years around ``year``."""
     low, high = ((date(y, m, d) - _EPOCH).days for y, m, d in ((year - 1, 1, 1), (year + 1, 12, 31)))
     return _EPOCH + timedelta(days=int(value)) if low <= value < high + 1 else None
 
@@ -208,7 +207,6 @@ def _take_over(point: Point, following: Point | None) -> Point:
 
 
 def _day_or_months(point: Point, following: Point) -> str:
-    """Both readings of ``01-04/2023``."""
     if following.unit != MONTH or following.year is None or following.month is None or point.day is None:
         return ""
     day = _calendar_day(following.year, following.month, point.day)
@@ -304,9 +302,9 @@ def cell_day(value: object, year: int) -> date | None:
 def swapped_dates(values: Sequence[object], year: int) -> frozenset[int]:
     """Which cells of the time columns an en-US program turned round.
 
-    It turns ``01/4/2023`` into 4 January and leaves ``15/6/2023`` as text: columns whose real dates
-    all have a day ≤ 12 while their text dates all have a day > 12 show its trace. Text that is more than
-    a bare date shows nothing. Only dates that change when turned are named.
+    It turns ``01/4/2023`` into 4 January and leaves ``15/6/2023`` as text: columns whose real dates all have a day ≤ 12
+    while their text dates all have a day > 12 show its trace. Text that is more than a bare date shows nothing. Only
+    dates that change when turned are named.
     """
     real = [(place, day) for place, value in enumerate(values) if (day := cell_day(value, year))]
     if not real or any(day.day > 12 for _, day in real):
@@ -327,10 +325,7 @@ def date_line(text: str) -> date | None:
 
 
 def parse_day(text: str) -> date | None:
-    """The day typed as ``30/6/2023`` (``-`` and ``.`` too) or ``2023-06-30``; ``None`` for any other text.
-
-    ``ValueError`` for a day that no calendar has.
-    """
+    """``30/6/2023``, ``30-6-2023``, ``2023-06-30``; ``None`` for other text, ``ValueError`` for a day that is none."""
     if found := _DAY_FIRST.fullmatch(text):
         day, month, year = map(int, found.groups())
     elif found := _YEAR_FIRST.fullmatch(text):

@@ -85,11 +85,7 @@ Sense = Literal["unicode", "coded", "either"]
 
 @lru_cache(maxsize=65_536)
 def is_syllable(word: str) -> bool:
-    """Whether a word of letters is one syllable in lower case, in capitals or with a first capital.
-
-    Old and new places of the tone mark are equal. ``phÝ`` and ``NguyÔn`` are none for their capitals, ``Traàn``
-    for its vowels, ``cãc`` for its tone, loan words (``moóc``, ``Krông``) for theirs.
-    """
+    """Whether a word is one syllable, in lower case, capitals or capitalised; its vowels, marks and tones must fit."""
     word = unicodedata.normalize("NFC", word).translate(D_LOOKALIKES)
     if not (word.islower() or word.isupper() or (word[:1].isupper() and word[1:].islower())):
         return False
@@ -125,10 +121,7 @@ def convert(text: str, coding: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def sense(text: str, coding: str) -> Sense:
-    """Whether the words of a text make sense in Unicode or in a coding; ``either`` if they do not tell.
-
-    ``Lê Tú`` is a name in Unicode, and in TCVN3 it is ``Lờ Tỳ``.
-    """
+    """Whether words make sense in Unicode or a coding (TCVN3 of ``Lê Tú`` is ``Lờ Tỳ``); ``either`` if unclear."""
     if text.isascii() or is_unicode(text):
         return "unicode"
     plain = coded = False

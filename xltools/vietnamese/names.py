@@ -67,9 +67,9 @@ _LONGEST = 300  # characters; a longer text is no name
 class TypedName(NamedTuple):
     """What a cell of the person column says.
 
-    ``name`` is the name alone, spelled as typed; ``addressed`` the same with more and more forms of address
-    before it, for a family name may look like one (Ông). ``beside`` are titles, units, codes and figures, ``others``
-    what may be further people, ``joined`` the name with these read as its second line (``""`` if there are none).
+    ``name`` is the name alone, spelled as typed; ``addressed`` the same with more and more forms of address before it,
+    for a family name may look like one (Ông). ``beside`` are titles, units, codes and figures, ``others`` what may be
+    further people, ``joined`` the name with these read as its second line (``""`` if there are none).
     """
 
     name: str
@@ -98,8 +98,6 @@ def take_apart(text: str) -> TypedName:
 
 
 class _Cell:
-    """The segments of one cell put to what they are."""
-
     def __init__(self) -> None:
         self.name = ""
         self.beside: list[str] = []
@@ -188,7 +186,6 @@ def _is_title(words: str) -> bool:
 
 
 def _names_somebody(words: str) -> bool:
-    """Whether words look like a name of their own, not like the end of one or a remark."""
     parts = words.lower().split()
     if len(parts) < 2 or parts[:2] == ["đoàn", "kết"]:  # the ban of that name
         return False
@@ -243,9 +240,9 @@ class NameIndex:
     def find(self, text: str, unit: str | None, title: str = "") -> Match:
         """The person whom a cell names in ``unit`` (``None``: unit unknown, the whole roster is searched).
 
-        ``title`` is what the form says elsewhere; a title or an id beside the name tells namesakes apart too.
-        Findings: N101 nobody (expected: nearest names), N102 only without marks (expected: the one name), N103 several
-        people and nothing decides, N105 found in another unit, N109 several names.
+        ``title`` is what the form says elsewhere; a title or an id beside the name tells namesakes apart too. Findings:
+        N101 nobody (expected: nearest names), N102 only without marks (expected: the one name), N103 several people and
+        nothing decides, N105 found in another unit, N109 several names.
         """
         key = (text, unit, title)
         found = self._memo.get(key)
@@ -370,11 +367,7 @@ def _title_words(title: str) -> list[str]:
 
 
 def group_from_title(title: str, groups: Groups) -> str:
-    """Proposed group code, ``""`` where a person must decide.
-
-    A title says nothing certain when it names duties that exempt (``kiêm kế toán``, ``thủ quỹ``) or
-    when its parts belong to different groups.
-    """
+    """Proposed group; ``""`` if the title names duties that exempt (``thủ quỹ``) or parts of different groups."""
     if _DUTIES.search(fold(title)):
         return ""
     codes = {hit[0] for clause in _clauses(title) if (hit := _hit(clause, groups))}
@@ -406,7 +399,6 @@ def _hit(clause: tuple[str, ...], groups: Groups) -> tuple[str, int] | None:
 
 
 def _contains(clause: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """Whether the words stand in the clause in their order, with at most two others in between."""
     for start, word in enumerate(clause):
         if not words or word != words[0]:
             continue

@@ -131,13 +131,10 @@ def _in_brackets(folded: str, session_days: float) -> tuple[float, bool]:
 
 
 def _has_count(remark: str) -> bool:
-    """Whether a figure is left that may be another count of days: ``sửa: 20``, ``trừ 2``, ``x2``."""
     return any(map(str.isdigit, _NO_DAYS.sub(" ", remark)))
 
 
 class _Term:
-    """A product while it is read: ``10 ngày x 2 đợt``."""
-
     def __init__(self) -> None:
         self.value = 1.0
         self.number: float | None = None  # waits for its unit
@@ -184,10 +181,7 @@ class _Term:
 
 
 class _Sum:
-    """Terms added up; two side by side only with units, the greater first: ``2 tuần 3 ngày``.
-
-    ``computed`` tells that the total is anything else than one number typed, of days.
-    """
+    """Terms added up, with units the greater first: ``2 tuần 3 ngày``; ``computed``: more than one number of days."""
 
     def __init__(self, session_days: float) -> None:
         self.session_days = session_days

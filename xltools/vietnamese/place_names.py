@@ -103,9 +103,9 @@ _SHORT_KINDS = {"h": "huyện", "x": "xã", "p": "phường", "tx": "thị xã",
 class Mention(NamedTuple):
     """One place word with its name.
 
-    ``kind`` is a level, ``bare`` (a name without level) or ``below`` (under a commune); ``name`` is
-    the ``spelling`` key, ``text`` what was typed. ``several``: ``các xã …``. ``free``: other words stand in
-    front (a school, a company), so that the text itself is the place. ``apart``: a ``;`` stands before it.
+    ``kind`` is a level, ``bare`` (a name without level) or ``below`` (under a commune); ``name`` is the ``spelling``
+    key, ``text`` what was typed. ``several``: ``các xã …``. ``free``: other words stand in front (a school, a company),
+    so that the text itself is the place. ``apart``: a ``;`` stands before it.
     """
 
     kind: str
@@ -178,7 +178,6 @@ def _name(literal: str) -> str:
 
 
 def _number(name: str) -> str:
-    """``III`` and ``số 3`` → ``3``; other names as they are."""
     bare = name.removeprefix(spelling("số ")).strip()
     return str(_NUMBERS.get(bare) or (int(bare) if bare.isascii() and bare.isdigit() else name))
 
@@ -204,10 +203,7 @@ def is_unmarked(name: str) -> bool:
 
 
 class Gazetteer:
-    """The places of a plan, searchable by name.
-
-    ``province`` is the plan's own. With ``year`` only places valid in some part of that year are known.
-    """
+    """A plan's places by name; ``province`` its own; with ``year`` only those valid in some part of it."""
 
     def __init__(self, places: Iterable[Place], province: str, year: int | None = None) -> None:
         self._exact: dict[str, list[Place]] = {}

@@ -48,10 +48,7 @@ class UnreadableError(Exception):
 
 @lru_cache(maxsize=65536)
 def clean(text: str) -> str:
-    """One line of NFC text: single plain spaces, no invisible characters, nothing at the ends.
-
-    A soft hyphen is dropped unless the text looks like TCVN3, where it stands for ``ư``.
-    """
+    """One line of NFC text, single spaces, nothing invisible; a soft hyphen stays where TCVN3 has it for ``ư``."""
     if _SOFT_HYPHEN in text and _TCVN3.isdisjoint(text):
         text = text.replace(_SOFT_HYPHEN, "")
     return unicodedata.normalize("NFC", " ".join(text.translate(_INVISIBLE).split()))
@@ -87,21 +84,14 @@ def _split_tone(word: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=65536)
 def spelling(text: str) -> str:
-    """A key that is equal for two spellings of the same words, marks kept.
-
-    Case, spaces, NFC / NFD, the place of the tone mark (``hoà`` / ``hòa``) and the look-alikes of Đ
-    do not count; a different mark or letter does (``Anh`` ≠ ``Ánh``, ``Quí`` ≠ ``Quý``).
-    """
+    """A key equal for spellings of the same words: case, spaces, NFC/NFD, tone place and Đ look-alikes do not count."""
     words = clean(text).translate(D_LOOKALIKES).casefold().split()
     return " ".join(base + tone for base, tone in map(_split_tone, words))
 
 
 @lru_cache(maxsize=16384)
 def name_sort_key(full_name: str) -> tuple[tuple[str, str], ...]:
-    """The sort key of a person in an office list: tên first, then họ and đệm, each by letters and then by tone.
-
-    Letters in the order a ă â … d đ … e ê …; tones ngang, huyền, hỏi, ngã, sắc, nặng.
-    """
+    """Sort key of people in an office list: tên, then họ and đệm, each by letters (a ă â … d đ …), then tone."""
     words = clean(full_name).translate(D_LOOKALIKES).casefold().split()
     return tuple(_word_key(word) for word in words[-1:] + words[:-1])
 
@@ -125,10 +115,7 @@ def unit_initials(name: str) -> str:
 
 
 def doubted(remark: str) -> bool:
-    """Whether a remark says that the value beside it was changed, dropped, not done, or is not sure.
-
-    ``hủy``, ``chưa đi``, ``dự kiến``, ``?`` do; ``không liên tục`` and ``kể cả chủ nhật`` only explain it.
-    """
+    """Whether a remark doubts the value beside it: ``hủy``, ``dự kiến``, ``?`` do, ``không liên tục`` does not."""
     return bool(_DOUBTS.search(_EXPLAINS.sub(" ", fold(remark)).strip()))
 
 

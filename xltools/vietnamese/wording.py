@@ -12,18 +12,12 @@ _PACKAGE = Path(__file__).parents[1]
 
 @cache
 def wording(room: str) -> dict[str, Any]:
-    """The texts of a room (``"faces"``, ``"outputs"`` …) by key; tables of the file are nested dicts.
-
-    ``FileNotFoundError`` for a room without texts.
-    """
+    """The texts of a room by key, tables as nested dicts; ``FileNotFoundError`` for a room without texts."""
     return tomllib.loads((_PACKAGE / room / "wording.toml").read_text(encoding="utf-8"))
 
 
 def say(room: str, key: str, **values: object) -> str:
-    """One text of a room with its ``{placeholders}`` filled in; ``a.b`` names key ``b`` of table ``a``.
-
-    ``KeyError`` for a key or a placeholder that is not there.
-    """
+    """One text of a room with placeholders filled in; ``a.b``: key ``b`` of table ``a``. ``KeyError`` if missing."""
     text: Any = wording(room)
     for name in key.split("."):
         text = text[name]
