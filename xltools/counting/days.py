@@ -171,7 +171,8 @@ def join_stays(
     clusters: list[_Cluster] = []
     for piece in pieces:
         label = rows[piece[2]][1]
-        home = _home(clusters, piece[0] - gap, label)
+        fitting = (c for c in reversed(clusters) if c.last >= piece[0] - gap)
+        home = next((c for c in fitting if not label or c.label in ("", label)), None)
         if home is None:
             clusters.append(_Cluster(label, piece[0], piece[1], [piece]))
         else:
@@ -187,14 +188,6 @@ class _Cluster:
     first: int
     last: int
     pieces: list[tuple[int, int, int]]
-
-
-def _home(clusters: list[_Cluster], reach: int, label: str) -> _Cluster | None:
-    """The latest cluster that ends at ``reach`` or after and has no other label."""
-    for cluster in reversed(clusters):
-        if cluster.last >= reach and (not label or cluster.label in ("", label)):
-            return cluster
-    return None
 
 
 def _one_per_label(clusters: list[_Cluster]) -> list[_Cluster]:

@@ -95,10 +95,8 @@ class ContentIndex:
         else:
             text = "" if value is None else f"{value:.10g}"
             if f"{text}0" in self._order:  # a program made 1.1 of 1.10
-                return (
-                    (),
-                    (Finding("C101", expected="; ".join(code for code in (text, f"{text}0") if code in self._order)),),
-                )
+                either = [code for code in (text, f"{text}0") if code in self._order]
+                return ((), (Finding("C101", expected="; ".join(either)),))
         found = self._memo.get(text)
         if found is None:
             found = self._memo[text] = self._parse(text)

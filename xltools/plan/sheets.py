@@ -148,10 +148,6 @@ def shown(field: Field, value: object) -> object:
 # ------------------------------------------------------------------ a parser per kind
 
 
-def _text(field: Field, raw: object) -> str:
-    return one_line(raw)
-
-
 def _items(raw: object, separators: str) -> list[object]:
     if isinstance(raw, list | tuple):
         return list(raw)
@@ -225,10 +221,6 @@ def _pick(field: Field, text: str) -> str:
     raise Failure(_say("typed.not_offered", text=f"“{text}”", offer=_offer(field)))
 
 
-def _choice(field: Field, raw: object) -> str:
-    return _pick(field, one_line(raw))
-
-
 def _quotas(field: Field, raw: object) -> dict[str, float]:
     if isinstance(raw, dict):
         pairs = [(str(key), amount) for key, amount in raw.items()]
@@ -251,7 +243,7 @@ def _lower_first(text: str) -> str:
 
 
 _PARSERS: dict[str, Callable[[Field, Any], object]] = {
-    "text": _text,
+    "text": lambda _, raw: one_line(raw),
     "lines": _lines,
     "codes": _codes,
     "date": _date,
@@ -259,6 +251,6 @@ _PARSERS: dict[str, Callable[[Field, Any], object]] = {
     "number": _number,
     "integer": _integer,
     "boolean": _boolean,
-    "choice": _choice,
+    "choice": lambda field, raw: _pick(field, one_line(raw)),
     "quotas": _quotas,
 }

@@ -139,7 +139,8 @@ def tokens(text: str) -> list[Token]:
         if kind == "numbers":
             found += _cluster(match.group())
         elif kind == "iso":
-            found += _cluster(match.group().partition("t")[0]) if not _next_day(match) else [Token(UNKNOWN)]
+            is_next_day = match["utc"] and int(match["clock"]) >= _NEXT_DAY
+            found += [Token(UNKNOWN)] if is_next_day else _cluster(match.group().partition("t")[0])
         elif kind == "weekday":
             word = match.group()
             found.append(Token(WEEKDAY, (str(_WEEKDAYS.get(re.sub(r"^(thu|t)\s*", "", word), 6)),)))
@@ -159,10 +160,6 @@ def counts_beside(text: str) -> str:
         return ""
     found = (match for match in _TOKEN.finditer(text) if match.lastgroup == "count")
     return " + ".join(match.group().replace("trong", "").strip() for match in found)
-
-
-def _next_day(iso: re.Match[str]) -> bool:
-    return bool(iso["utc"]) and int(iso["clock"]) >= _NEXT_DAY
 
 
 def _cluster(text: str) -> list[Token]:

@@ -65,14 +65,10 @@ def parse_periods(value: object, year: int) -> Periods:
     if value is None:
         return None, (Finding("T102"),)
     if day := cell_day(value, year):
-        return _single(day)
+        return (Period(day, day),), ()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _near_number(float(value), year)
     return None, (Finding("T101"),)
-
-
-def _single(day: date) -> Periods:
-    return (Period(day, day),), ()
 
 
 def _near_number(value: float, year: int) -> Periods:
@@ -285,9 +281,7 @@ def _weekday_issues(*ends: tuple[Point, date]) -> list[Finding]:
 
 def swap(day: date) -> date | None:
     """The date with day and month exchanged; ``None`` if there is none or it is the same."""
-    if day.day == day.month:
-        return None
-    return _calendar_day(day.year, day.day, day.month)
+    return None if day.day == day.month else _calendar_day(day.year, day.day, day.month)
 
 
 def cell_day(value: object, year: int) -> date | None:
