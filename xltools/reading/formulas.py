@@ -6,9 +6,9 @@ as it is. Nothing of a sender is executed, and the work for one sheet is bounded
 
 from __future__ import annotations
 
+import ast
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -23,16 +23,16 @@ _TOKEN = re.compile(
     r"""\s*(?:
       (?P<number>\d+(?:\.\d*)?(?:E[+-]?\d{1,2})?|\.\d+)(?![\w.])
     | (?P<sum>SUM\s*\()
-    | (?P<cell>\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?![\w.(!])
-    | (?P<mark>[-+*/(),:])
+    | (?P<cells>\$?[A-Z]{1,3}\$?[1-9]\d{0,6}(?:\s*:\s*\$?[A-Z]{1,3}\$?[1-9]\d{0,6})?)(?![\w.(!])
+    | (?P<mark>[-+*/(),])
     )\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PLACE = re.compile(r"\$?([A-Z]+)\$?(\d+)")
+_PLACE = re.compile(r"([A-Z]+)(\d+)")
+_NOT_IN_NAME = re.compile(r"[$\s]")
 _EPOCH = datetime(1899, 12, 30)
 _DAY = timedelta(days=1)
 
-_Token = tuple[str, str]
 _Operand = float | date
 
 
@@ -94,7 +94,7 @@ class _Sums:
                 raise ArithmeticError
             self._open.append(place)
             try:
-                self._done[place] = _Formula(self._formulas[place], self).value()
+                self._done[place] = _Formula(self).value(self._formulas[place])
             finally:
                 self._open.pop()
         return self._done[place]
@@ -118,24 +118,21 @@ class _Sums:
 
 
 class _Formula:
-    """One formula, read from left to right; any method raises ``ArithmeticError`` at what is not one of ours."""
+    """One formula; any method raises ``ArithmeticError`` at what is not one of ours."""
 
-    def __init__(self, text: str, sums: _Sums) -> None:
-        self._tokens = list(_tokens(text))
-        self._next = 0
+    def __init__(self, sums: _Sums) -> None:
         self._sums = sums
-        self._depth = 0
         self._refers = self._filled = False
 
-    def value(self) -> Value:
+    def value(self, text: str) -> Value:
         """The result: a number, a date, or whatever the one cell holds to which the formula points."""
-        if len(self._tokens) == 1 and self._tokens[0][0] == "cell":
-            found = self._sums.cell(_place(self._tokens[0][1]))
-            if found == "":
+        tree = _parsed(text)
+        if isinstance(tree, ast.Name) and not {*"(:"} & {*text}:
+            if (found := self._sums.cell(_corners(tree.id)[0])) == "":
                 raise ArithmeticError
             return found
-        value = self._sum()
-        if self._next < len(self._tokens) or (self._refers and not self._filled):
+        value = self._of(tree)
+        if self._refers and not self._filled:
             raise ArithmeticError  # a formula that waits in an empty row is no value
         if isinstance(value, date):
             return value
@@ -143,84 +140,48 @@ class _Formula:
             raise ArithmeticError
         return float(f"{value:.15g}")  # as many digits as Excel keeps
 
-    def _sum(self) -> _Operand:
-        value = self._product()
-        while mark := self._take("+", "-"):
-            value = _added(value, self._product(), 1 if mark == "+" else -1)
-        return value
-
-    def _product(self) -> _Operand:
-        value = self._factor()
-        while mark := self._take("*", "/"):
-            left, right = _number(value), _number(self._factor())
-            value = left * right if mark == "*" else left / right
-        return value
-
-    def _factor(self) -> _Operand:
-        self._depth += 1
-        if self._depth > _DEEPEST:
+    def _of(self, node: ast.expr, depth: int = 0) -> _Operand:
+        if depth > _DEEPEST:
             raise ArithmeticError
-        try:
-            if mark := self._take("+", "-"):
-                return _number(self._factor()) * (1 if mark == "+" else -1)
-            if self._take("("):
-                value = self._sum()
-                self._expect(")")
-                return value
-            return self._operand()
-        finally:
-            self._depth -= 1
-
-    def _operand(self) -> _Operand:
-        kind, text = self._token()
-        self._next += 1
-        if kind == "number":
-            return float(text)
-        if kind == "sum":
-            return self._total()
-        if kind == "cell":
-            value = self._cell(_place(text))
-            if value == "":
-                return 0.0
-            if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):
-                return float(value)
-            if isinstance(value, (int, float, date)) and not isinstance(value, bool):
-                return value
+        match node:
+            case ast.Constant(float(number)):
+                return number
+            case ast.Name(name):
+                return self._operand(name)
+            case ast.UnaryOp(ast.UAdd() | ast.USub() as sign, operand):
+                return _number(self._of(operand, depth + 1)) * (-1 if isinstance(sign, ast.USub) else 1)
+            case ast.BinOp(left, ast.Add() | ast.Sub() as sign, right):
+                return _added(self._of(left, depth), self._of(right, depth), -1 if isinstance(sign, ast.Sub) else 1)
+            case ast.BinOp(left, ast.Mult() | ast.Div() as sign, right):
+                one, two = _number(self._of(left, depth)), _number(self._of(right, depth))
+                return one / two if isinstance(sign, ast.Div) else one * two
+            case ast.Call(ast.Name("SUM"), [_, *_] as arguments, []):
+                return sum([self._argument(argument, depth + 1) for argument in arguments], 0.0)
         raise ArithmeticError
 
-    def _total(self) -> float:
-        """The arguments of a ``SUM``; of cells only numbers and dates count."""
-        total = 0.0
-        while True:
-            total += sum(self._range()) if self._token()[0] == "cell" and self._is_alone() else _number(self._sum())
-            if not self._take(","):
-                self._expect(")")
-                return total
+    def _operand(self, name: str) -> _Operand:
+        first, *rest = _corners(name)
+        value = self._cell(first)
+        if rest:
+            raise ArithmeticError
+        if value == "":
+            return 0.0
+        if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):
+            return float(value)
+        if isinstance(value, bool) or not isinstance(value, (int, float, date)):
+            raise ArithmeticError
+        return value
 
-    def _is_alone(self) -> bool:
-        """Whether the cell that follows is an argument by itself, or the corner of a range."""
-        following = self._tokens[self._next + 1 : self._next + 2]
-        return following in ([("mark", ",")], [("mark", ")")], [("mark", ":")])
-
-    def _range(self) -> Iterator[float]:
-        first = last = self._corner()
-        if self._take(":"):
-            last = self._corner()
-        (top, bottom), (left, right) = (sorted(pair) for pair in zip(first, last, strict=True))
+    def _argument(self, node: ast.expr, depth: int) -> float:
+        """An argument of a ``SUM``; of cells only numbers and dates count."""
+        if not isinstance(node, ast.Name):
+            return _number(self._of(node, depth))
+        corners = _corners(node.id)
+        (top, bottom), (left, right) = (sorted(pair) for pair in zip(corners[0], corners[-1], strict=True))
         bottom, right = min(bottom, self._sums.last[0]), min(right, self._sums.last[1])
         self._sums.spend(max(0, bottom - top + 1) * max(0, right - left + 1))
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                value = self._cell((row, column))
-                if isinstance(value, (int, float, date)) and not isinstance(value, bool):
-                    yield _number(value)
-
-    def _corner(self) -> Place:
-        kind, text = self._token()
-        if kind != "cell":
-            raise ArithmeticError
-        self._next += 1
-        return _place(text)
+        cells = [self._cell((row, column)) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+        return sum(_number(v) for v in cells if isinstance(v, (int, float, date)) and not isinstance(v, bool))
 
     def _cell(self, place: Place) -> Value:
         value = self._sums.cell(place)
@@ -228,37 +189,35 @@ class _Formula:
         self._filled |= value != ""
         return value
 
-    def _token(self) -> _Token:
-        return self._tokens[self._next] if self._next < len(self._tokens) else ("", "")
 
-    def _take(self, *marks: str) -> str:
-        kind, text = self._token()
-        if kind == "mark" and text in marks:
-            self._next += 1
-            return text
-        return ""
-
-    def _expect(self, mark: str) -> None:
-        if not self._take(mark):
-            raise ArithmeticError
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    position = 0
-    while position < len(text):
+def _parsed(text: str) -> ast.expr:
+    """The formula as a tree of numbers, names of cells and ranges, the four operations, brackets and ``SUM``."""
+    source, position = [], 0
+    while position < len(text) <= _LONGEST:
         found = _TOKEN.match(text, position)
-        if found is None or len(text) > _LONGEST:
-            raise ArithmeticError
-        kind = found.lastgroup or ""
-        yield kind, found[kind].upper()
+        if found is None:
+            break
         position = found.end()
-
-
-def _place(text: str) -> Place:
-    found = _PLACE.fullmatch(text)
-    if found is None:
+        word = found[found.lastgroup or 0].upper()
+        if found.lastgroup == "number":
+            word = repr(float(word))
+        elif found.lastgroup == "cells":
+            word = _NOT_IN_NAME.sub("", word.replace(":", "_"))
+        source.append(word)
+    if position < len(text) or re.search(r", \)", " ".join(source)):
         raise ArithmeticError
-    return int(found[2]), column_number(found[1])
+    try:
+        return ast.parse(" ".join(source), mode="eval").body
+    except (SyntaxError, MemoryError, RecursionError):
+        raise ArithmeticError from None
+
+
+def _corners(name: str) -> list[Place]:
+    """The cell that a name of a tree means, or the first and the last of a range."""
+    places = [_PLACE.fullmatch(part) for part in name.split("_")]
+    if not all(places):
+        raise ArithmeticError
+    return [(int(place[2]), column_number(place[1])) for place in places if place]
 
 
 def _added(left: _Operand, right: _Operand, sign: int) -> _Operand:
