@@ -25,10 +25,7 @@ _say = partial(say, "faces")
 
 
 def play(target: Path, tell: Callable[[str], None]) -> None:
-    """Make ``target`` the workspace of the made-up province and play its whole year; ``tell`` gets Vietnamese lines.
-
-    Raises what ``commands.new`` raises if ``target`` is something else already.
-    """
+    """Make ``target`` the made-up province's workspace and play its year; ``tell`` gets Vietnamese lines."""
     begin(target)
     tell(_say("demo.begun", folder=target))
     for quarter, days in groupby(rounds(), key=lambda one: (one[0].month + 2) // 3):

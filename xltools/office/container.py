@@ -115,10 +115,7 @@ def _ole_kind(data: bytes) -> str:
 
 @lru_cache(maxsize=1)  # asked several times of one file
 def members(data: bytes) -> tuple[Member, ...]:
-    """The files of a zip, from its central directory.
-
-    Raises ``UnsafeError``: F101 (no readable end record, cut short, a name twice), F115 (limits).
-    """
+    """The files of a zip, from its central directory; ``UnsafeError`` F101 or F115 where it cannot be trusted."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if end < 0 or end + _END.size > len(data):
         raise UnsafeError("F101")
@@ -211,10 +208,7 @@ class Parts:
             raise UnsafeError("F101") from None
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """The links of a part (``""`` is the package itself) to other parts: identity → kind and part.
-
-        The kind is the last word of the link's type (``worksheet``, ``styles``).
-        """
+        """A part's links (``""``: the package's) to others: identity → kind (``worksheet``) and part."""
         folder, rels = posixpath.dirname(part), relations_of(part)
         return {
             one.get("Id", ""): (one.get("Type", "").rpartition("/")[2], _target(folder, one.get("Target", "")))

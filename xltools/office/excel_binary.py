@@ -41,11 +41,7 @@ _Rich = tuple[str, tuple[tuple[int, int], ...]]
 
 
 def xls_notes(data: bytes) -> dict[str, Notes]:
-    """Sheet name → what its values do not show.
-
-    Raises ``UnsafeError``: F101 (xlrd cannot read it: what calamine might read would go unchecked), F115 (more
-    records or cells than a form can have), F120 (password).
-    """
+    """Sheet name → what its values do not show; ``UnsafeError`` F101, F115 (too large) or F120 (password)."""
     with Path(os.devnull).open("w") as log:
         try:
             book = xlrd.open_workbook(

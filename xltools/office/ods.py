@@ -46,10 +46,7 @@ _REFERENCE = re.compile(r"\[\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]")
 
 
 def notes(data: bytes) -> dict[str, Notes]:
-    """Sheet name → what its values do not show.
-
-    Raises ``UnsafeError``: F101 (damaged), F115 (too large), F120 (password).
-    """
+    """Sheet name → what its values do not show; ``UnsafeError`` F101, F115 (too large) or F120 (password)."""
     parts = {member.name: member for member in container.members(data)}
     manifest = parts.get("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in container.inflate(data, manifest, MAX_CONTENT):
@@ -185,10 +182,7 @@ def _plain_formula(formula: str) -> str:
 
 
 class _Styles:
-    """The fonts of a workbook; nothing is looked up unless ``old`` or ``strike``.
-
-    ``old`` says whether any font is of an old code, ``strike`` whether any style strikes text out or raises it.
-    """
+    """The fonts of a workbook, looked up only where some are ``old`` or some style may ``strike`` text out."""
 
     def __init__(self, content: bytes, styles: bytes) -> None:
         families = {family.decode("utf-8", "replace") for part in (content, styles) for family in _FAMILY.findall(part)}

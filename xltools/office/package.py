@@ -131,11 +131,7 @@ class Package(Parts):
     # -- relationships ---------------------------------------------------------------------------
 
     def relate(self, name: str, kind: str, targets: list[str], *, external: bool = False) -> list[str]:
-        """Add relationships from part ``name`` and return their ids.
-
-        ``kind`` is the last word of the relationship's type (``hyperlink``, ``comments``); ``targets`` are part
-        names, or addresses where ``external``.
-        """
+        """Add links of a ``kind`` (``comments``) from part ``name`` to ``targets``; their ids."""
         path = relations_of(name)
         if path not in self:
             self._write(*_deflate(path, [_NO_RELATIONS], _NO_RELATIONS))

@@ -31,10 +31,7 @@ def read_book(data: bytes) -> list[Sheet]:
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
-    """All worksheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods); one sheet of a .docx, .docm or .csv.
-
-    Raises ``UnsafeError`` with F101 (damaged, empty), F114 (no table), F115 (too large), F120 (password).
-    """
+    """All worksheets of a workbook, one sheet of a .docx or .csv; ``UnsafeError`` F101, F114, F115 or F120."""
     kind = container.kind_of(data)
     if kind == "encrypted":
         raise UnsafeError("F120")

@@ -131,10 +131,7 @@ class Block(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet's values; ``rows[0][0]`` is A1. ``changes`` are the cells whose value is not the one in the file.
-
-    Each says what was done so that the cell could be read; it is told where the cell is used.
-    """
+    """A sheet's values (``rows[0][0]`` is A1); ``changes`` tell of cells whose value is not the file's."""
 
     name: str
     hidden: bool

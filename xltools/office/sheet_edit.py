@@ -222,10 +222,7 @@ class SheetEdit:
     # -- moving --------------------------------------------------------------------------------------
 
     def apply(self, move: Move, new_rows: Chunks) -> None:
-        """Replace the block's rows by ``new_rows`` (numbered from ``move.first``) and move all the rest.
-
-        Merges inside the block are dropped; give the new ones with ``add_merges`` afterwards.
-        """
+        """Replace the block's rows by ``new_rows`` and move the rest; merges inside the block are dropped."""
         self._drop_merges(move.first, move.last)
         self._move_rows(move)
         self._move_columns(move)

@@ -47,10 +47,7 @@ Value = Plain | Formula
 
 
 def clean_text(text: str) -> str:
-    """The text as a cell can hold it: no characters XML forbids, line feeds as line ends, Excel's length limit.
-
-    Halves of surrogate pairs (file names that are not UTF-8) become U+FFFD.
-    """
+    """The text as a cell can hold it: no forbidden characters, line feeds as line ends, not too long."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", text))
@@ -154,11 +151,7 @@ def render_row(
     styles: Sequence[int],
     height: float | None = None,
 ) -> str:
-    """One ``<row>`` element.
-
-    ``number`` and ``first_column`` are 1-based; ``styles`` are indexes into the workbook's cell formats, one
-    per value (a tuple is fastest); ``height`` is in points (``None``: the sheet's own, or automatic).
-    """
+    """One ``<row>``, numbers from 1: ``styles`` one per value; ``height`` in points, ``None`` for the sheet's own."""
     row = str(number)
     size = "" if height is None else _size(height)
     if not values:
@@ -172,11 +165,7 @@ def render_row(
 
 
 def _cut_at_row(sheet_xml: bytes, at_row: int) -> tuple[bytes, bytes]:
-    """The sheet before and after row ``at_row``; the row itself, if there is one, is left out.
-
-    ``<dimension>`` is dropped: it is optional, and readers that trust a stale one lose rows.
-    ``ValueError`` if the part has no ``sheetData``.
-    """
+    """The sheet before and after row ``at_row``, without it and ``<dimension>``; ``ValueError`` if it has no data."""
     sheet_xml = re.sub(rb"<dimension\b[^>]*/>", b"", sheet_xml, count=1)
     sheet_xml = sheet_xml.replace(b"<sheetData/>", b"<sheetData></sheetData>", 1)
     start, end = sheet_xml.find(b"<sheetData>"), sheet_xml.find(b"</sheetData>")
@@ -194,10 +183,7 @@ def _cut_at_row(sheet_xml: bytes, at_row: int) -> tuple[bytes, bytes]:
 
 
 def sheet_chunks(sheet_xml: bytes, at_row: int, rows: Iterable[bytes]) -> Iterator[bytes]:
-    """A sheet's part, piece by piece, with ``rows`` (ascending from number ``at_row``) in place of row ``at_row``.
-
-    Rows further down stay as they are. ``ValueError`` if the part has no ``sheetData``.
-    """
+    """A sheet's part, piece by piece, with ``rows`` (ascending from ``at_row``) in place of row ``at_row``."""
     before, after = _cut_at_row(sheet_xml, at_row)
     yield before
     yield from rows

@@ -34,10 +34,7 @@ _NEWLINE, _SPACE = ("\n", PLAIN), (" ", PLAIN)
 
 
 def read_word(data: bytes) -> list[Sheet]:
-    """The text and tables of a .docx or .docm as one sheet; its ``blocks`` are the tables, numbered from 1.
-
-    Raises ``UnsafeError``: F101 (damaged), F115 (too large).
-    """
+    """A .docx or .docm as one sheet whose ``blocks`` are its tables; ``UnsafeError`` F101 or F115."""
     parts = Parts(data)
     document = parts.main()
     body = child(_tree(parts, document), "body")

@@ -38,10 +38,7 @@ _LEVEL = frozenset({"", "baseline"})
 
 
 def notes(parts: Parts) -> dict[str, Notes]:
-    """Sheet name → what its values do not show; sheets without anything are left out. The parts are in UTF-8.
-
-    Raises ``UnsafeError``: F101 (no readable workbook), F115 (a sheet is too large).
-    """
+    """Sheet name → what its values do not show, sheets without anything left out; ``UnsafeError`` F101 or F115."""
     book = _BOOK if _BOOK in parts else parts.main()
     if book.endswith(".bin"):
         return {}
@@ -217,10 +214,7 @@ def _text(content: bytes) -> str:
 
 
 class _Styles(NamedTuple):
-    """The looks of a workbook's texts, where it mentions old fonts or struck text; empty for nearly all workbooks.
-
-    ``looks`` are those of the cell styles in order, ``strings`` the runs of the shared strings by number.
-    """
+    """A workbook's looks: of cell styles in order, and the runs of shared strings by number; mostly empty."""
 
     looks: Sequence[Look] = ()
     strings: Mapping[int, Sequence[Run]] = {}

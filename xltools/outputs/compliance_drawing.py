@@ -111,10 +111,7 @@ class Pens:
 
 
 def draw(plan: Plan, year: Year, problems: int, version: str) -> bytes:
-    """The workbook with everything but the rows of ``TongHop``, ``VanDe`` and ``DuLieu``.
-
-    ``problems`` is the number of rows ``VanDe`` will have.
-    """
+    """The workbook without the rows of ``TongHop``, ``VanDe`` (there will be ``problems``) and ``DuLieu``."""
     import xlsxwriter
 
     out = BytesIO()

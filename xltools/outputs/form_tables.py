@@ -98,10 +98,7 @@ class FormTable:
         return self._put(_row_parts(self.columns, values, "body", least), "body")
 
     def add_person(self, rows: Sequence[MergedRow], number: int | None, *, last: bool = False) -> list[int]:
-        """All rows of one person, number and name once; returns the sheet rows in which they begin.
-
-        The ``last`` person's last row is cut so that its end fits on a page with the signature block.
-        """
+        """The rows of one person, name once, the ``last`` cut to fit beside the signatures; where they begin."""
         once = {field: rows[0].values.get(field) for field in _ONCE} | {"number": number}
         parts = [_row_parts(self.alone, row.values, "body") for row in rows]
         if last:
@@ -186,10 +183,7 @@ class FormTable:
 
 
 class SourceSheet:
-    """``NguonGoc`` as it is put together; ``close`` fills it and makes it visible.
-
-    Rows that stand in no table go into ``left_out`` and are listed at the end.
-    """
+    """``NguonGoc`` as it is put together, rows in no table at its end; ``close`` fills it and makes it visible."""
 
     def __init__(self, template: Template, root: str) -> None:
         """``root`` leads from the result file to the folder that source files are relative to (``../``)."""
@@ -251,10 +245,7 @@ class SourceSheet:
 def _source_lines(
     row: MergedRow, number: int | None, at: int | None
 ) -> list[tuple[dict[str, Value], str, Cell | None]]:
-    """One line per file (and sheet) that the row was read from; the days stand on the first only.
-
-    Each with its values by column key, the file it links to and the cell in it.
-    """
+    """One line per file (and sheet) a row was read from, with the cell to open; days stand on the first only."""
     groups: dict[tuple[str, str], list[SourceCell]] = {}
     for source in row.sources:
         groups.setdefault((source.file, source.sheet), []).append(source)

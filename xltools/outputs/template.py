@@ -61,10 +61,7 @@ class Template:
     """A template being filled: its package, the sheet of the form, its anchors."""
 
     def __init__(self, code: str, extras: Extras, data: bytes | None = None) -> None:
-        """Open the template of a form, or ``data`` in its place; ``extras`` says which of our columns stay.
-
-        Raises ``PackageError`` if an anchor is missing.
-        """
+        """Open a form's template, or ``data``; ``extras``: columns that stay. ``PackageError`` without an anchor."""
         self.spec: FormSpec = CATALOGUE[code]
         self.package = Package(template_bytes(code) if data is None else data)
         self.anchors: dict[str, tuple[str, Box]] = {}
@@ -200,11 +197,7 @@ _EPOCH = date(1899, 12, 30)
 
 
 def filled_panel(panel: bytes, plan: Plan, folder: str) -> bytes:
-    """The workbook ``panel`` with the folder, year, units and days of ``plan`` filled in; macros and buttons stay.
-
-    ``folder`` is the path of the workspace, ``""`` to leave it to the user. ``PackageError`` if one of the defined
-    names is missing.
-    """
+    """The workbook ``panel`` for ``plan`` and ``folder``; ``PackageError`` if a defined name is missing."""
     package = Package(panel)
     names = package.defined_names()
     edits: dict[str, SheetEdit] = {}

@@ -59,10 +59,7 @@ def _split(target: str) -> tuple[str, str]:
 
 
 def locate(plan: Plan, year: Year, sheet: str, cell: str) -> tuple[Column[Any], PersonYear | CountedEntry | str] | None:
-    """The column of a cell (``H12``) of ``TongHop``, ``TheoDonVi`` or ``DuLieu``, and the record its row shows.
-
-    A row of ``TheoDonVi`` shows the unit of a code, ``""`` for the total. ``None`` where no figure stands.
-    """
+    """The column and record a cell (``H12``) of three sheets shows (unit ``""``: the total), or ``None``."""
     match = _CELL.fullmatch(cell.strip())
     if match is None:
         return None

@@ -23,11 +23,7 @@ Form = tuple[Submission | None, tuple[Problem, ...]]
 
 
 def check(files: Sequence[Path], workspace: Path | None = None) -> list[Checked]:
-    """Every form of the files with its problems, in the order of the files; nothing is taken in.
-
-    Without ``workspace`` the built-in plan is used, and rules that need a roster are silent. ``Failure`` for a file
-    that is not there.
-    """
+    """Every form of the files with its problems; without ``workspace`` by the built-in plan, without roster rules."""
     from xltools.outputs.summaries import Checked  # not at the top: judging a file does not depend on it
 
     for file in files:
@@ -59,11 +55,7 @@ def _forms(lookups: Lookups, file: Path) -> list[Form]:
 
 
 def forms_in(lookups: Lookups, data: bytes, folder: str | None) -> list[Form]:
-    """Every form in a file with its problems; one pair without submission where there is none.
-
-    ``folder`` is the name of the folder below 2-NopBai, ``""`` for none; ``None`` where folders say nothing, as
-    for ``check``.
-    """
+    """Every form in a file with its problems; ``folder``: the one below 2-NopBai, ``None`` where it says nothing."""
     unit = lookups.plan.find_unit(folder or "")
     stray = () if unit is not None or folder is None else (Finding("F112", None, folder),)
     found: list[Form] = []

@@ -107,10 +107,7 @@ def rejudge(workspace: OpenWorkspace) -> None:
 
 
 def reply(workspace: OpenWorkspace, versions: Sequence[Version]) -> frozenset[tuple[str, str]]:
-    """Write the receipt of every file not answered since it was taken in or judged again; their (path, sha256).
-
-    The ledger knows what is owed, so that a collect cut short before this is made good by the next one.
-    """
+    """Write the receipts the ledger knows to be owed; the (path, sha256) answered."""
     from xltools.outputs.receipts import receipt
 
     answered = workspace.ledger.answered()
@@ -301,11 +298,7 @@ def _judge_large(lookups: Lookups, folders: Workspace, task: Task) -> Judged:
 
 
 def _keep(folders: Workspace, task: Task) -> tuple[bytes, str]:
-    """The bytes of a task's file, archived, and their sha256.
-
-    ``NotTakenError`` where the file is in use or gone, or the system refuses for now; ``FileNotFoundError`` where
-    the archive has lost it.
-    """
+    """A task's bytes, archived, and their sha256; ``NotTakenError`` for now, ``FileNotFoundError`` for good."""
     try:
         if isinstance(task, Stale):
             return archive.path_of(folders.archive, task.sha256, task.path).read_bytes(), task.sha256

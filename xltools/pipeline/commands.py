@@ -30,10 +30,7 @@ _LAST_DAY = "last_as_of"
 
 
 def hand_out(workspace: OpenWorkspace, quarter: int | None = None) -> tuple[list[Path], int]:
-    """Blank forms, pre-filled, into 1-BieuMau; the quarter's report forms where ``quarter`` is given.
-
-    The paths written, and how many forms were there already and were left as they are.
-    """
+    """Hand out forms, of a ``quarter`` if given; the paths written, and how many were there already."""
     from xltools.pipeline import results
 
     with writing(workspace.folders):

@@ -37,10 +37,7 @@ def new(
     new_units: bool = False,
     share: Path | None = None,
 ) -> Workspace:
-    """Make a workspace for a plan; everything is checked before anything is written.
-
-    ``PlanError`` for an unknown plan or a roster with mistakes, ``Failure`` for a folder in use.
-    """
+    """Make a workspace for a plan; ``PlanError`` or ``Failure`` before anything is written."""
     from xltools.outputs.plan_workbook import write_plan
     from xltools.outputs.template import filled_panel, shipped_bytes
 
@@ -76,11 +73,7 @@ def _roster_rows(roster: Path) -> list[list[object]]:
 
 
 def _own_rows(path: Path) -> dict[str, Sequence[Sequence[Value]]]:
-    """Sheet name → rows of a workbook of the coordinator's (KeHoach.xlsx, a roster).
-
-    ``PlanError`` names every cell whose value is an error or was never calculated: it would look empty. Raises
-    ``UnsafeError`` for a file that is no workbook.
-    """
+    """Sheet name → rows of the coordinator's workbook; ``PlanError`` names cells with an error or no value."""
     sheets = read_book(path.read_bytes())
     faults = []
     for sheet in sheets:

@@ -211,10 +211,7 @@ class TimeReader:
         return day_text(day) if day else raw_text(value)
 
     def _misfits(self, cells: dict[str, Value], time: Time, days: float | None) -> tuple[Doubt, ...]:
-        """Real dates that fit neither frame nor days, or run backwards, while turned round they would do.
-
-        They are asked about and the value stays (T109); what runs backwards has none (T108).
-        """
+        """Real dates that fit only when turned round are asked about (T109); backwards they have no value (T108)."""
         real = {field: day for field, value in cells.items() if (day := cell_day(_plain(value), self.year))}
         if self.frame is None or not real or any(day.day > 12 for day in real.values()):
             return ()
@@ -234,10 +231,7 @@ class TimeReader:
         return tuple(self._swapped(code, field, cells[field]) for field in real if turned[field] != real[field])
 
     def _typed_turned(self, cells: dict[str, Value], time: Time, days: float | None) -> tuple[Doubt, ...]:
-        """Text dates typed month first: turned round they are exactly the days declared, as typed far from it (T109).
-
-        Fewer days than the time spans are nothing odd: people go on some of its days.
-        """
+        """Text dates typed month first, which are the days declared only when turned round (T109)."""
         if days is None or not time.periods or len(time.periods) > 1:
             return ()
         (found,) = time.periods

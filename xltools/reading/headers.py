@@ -37,10 +37,7 @@ Boxes = Mapping[Place, Box]
 
 
 class HeaderCell(NamedTuple):
-    """One column of a header: its texts from the top, the group it stands under, further columns it is merged over.
-
-    ``column`` and ``further`` count from 1. ``group`` is the text of a wider cell above that begins further left.
-    """
+    """A header's column, from 1: its texts from the top, its group, further columns it is merged over."""
 
     column: int
     texts: tuple[str, ...]

@@ -124,10 +124,7 @@ def _below(above: Sequence[Heading], position: int) -> Heading | None:
 
 
 def quarter_and_year(above: Sequence[Heading]) -> tuple[int | None, int | None, Place | None]:
-    """Quarter and year as the title states them, and the cell; date lines and plan references are passed over.
-
-    A title that names two quarters (``quý I, II``, or another one in its next line) states none.
-    """
+    """Quarter and year as the title states them, and the cell; a title with two quarters states none."""
     quarters: set[int] = set()
     year = year_cell = quarter_cell = None
     for heading in above:

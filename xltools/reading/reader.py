@@ -37,11 +37,7 @@ class Reading(NamedTuple):
 
 
 def read(data: bytes, lookups: Lookups, folder_unit: str | None = None) -> list[Reading]:
-    """Every form in a workbook, at least one reading.
-
-    A file that cannot be opened gives one reading with F101, F114, F115 or F120; one that holds no form gives F102.
-    Nothing is raised for what a file contains.
-    """
+    """Every form in a workbook, at least one reading: F101, F102, F114, F115 or F120 where there is none."""
     try:
         sheets = [calculated(recoded(sheet)) for sheet in read_sheets(data) if not is_ours(sheet)]
     except UnsafeError as error:
@@ -154,10 +150,7 @@ def _moved(table: Table, group: Sequence[Block], sheet: Sheet) -> Table:
 
 
 def unread_rows(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Finding]:
-    """Rows of a sheet that look like a form's and were not read (F127), once for each run of them.
-
-    A list of people, phones or places is passed over: its rows show no time and no content of a trip.
-    """
+    """Runs of rows that look like a form's and were not read (F127); lists of people or places are none."""
     for first, last, column in _runs(sheet, tables):
         where = f"dòng {first + 1}" if first == last else f"dòng {first + 1}–{last + 1}"
         cell = Cell(sheet.name, first + 1, column)

@@ -32,10 +32,7 @@ _PERFORMED = frozenset({"detail", "result"})
 
 
 class Columns(NamedTuple):
-    """What the columns of a header are: field → column, all columns of a field that has several.
-
-    ``doubles`` are columns passed over because another one names the same field, ``unknown`` those that are nothing.
-    """
+    """What a header's columns are, those of a field in ``parts``, ``doubles`` of a field, and ``unknown`` ones."""
 
     fields: dict[str, int]
     parts: dict[str, tuple[int, ...]]
@@ -261,10 +258,7 @@ def _columns(form: str, cells: tuple[HeaderCell, ...]) -> Columns:
 
 
 class Findings:
-    """The findings of one table, in the order they were made.
-
-    ``refused`` are the fields of each row of which nothing more is to be said.
-    """
+    """The findings of one table in order; ``refused``: fields of a row of which nothing more is to be said."""
 
     def __init__(self, table: Table) -> None:
         self.table = table

@@ -39,10 +39,7 @@ class RowKind(StrEnum):
 
 
 class Row(NamedTuple):
-    """A classified row.
-
-    ``number`` from 1, ``values`` by field (only filled ones), ``text`` where one text made the row what it is.
-    """
+    """A classified row, numbered from 1: filled ``values`` by field, the ``text`` that made it what it is."""
 
     number: int
     kind: RowKind
@@ -252,10 +249,7 @@ def _counts(days: Value) -> bool:
 
 
 def _is_entry(values: dict[str, Value], content: dict[str, Value]) -> bool:
-    """Whether a row with words of a signature block is data all the same: numbered, with a code, or dates behind work.
-
-    People write "Trưởng ban" as a title and "ngày 05 tháng 4 năm 2023" as a time.
-    """
+    """Whether a row with words of a signature block is data: numbered, with a code, or dates behind work."""
     if "number" in values and _is_column_number(values["number"]):
         return True
     if _CODE.search(_folded(content.get("contents", ""))):
@@ -365,10 +359,7 @@ def _unmerged(rows: Sequence[Row], findings: Findings) -> list[Row]:
 
 
 def _boxes(numbers: Sequence[int], findings: Findings) -> Iterator[tuple[str, Box, Sequence[int]]]:
-    """Merged boxes by the field they lie in, each with the rows of data it covers, ``numbers`` from the top.
-
-    Boxes that overlap, which no spreadsheet writes, are read up to the first.
-    """
+    """Merged boxes by the field they lie in, each with the rows of data it covers."""
     below = sorted(box for box in findings.table.sheet.notes.merged if box.bottom > findings.table.header_row)
     if not below:
         return

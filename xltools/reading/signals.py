@@ -37,10 +37,7 @@ _TOTAL = re.compile(
 
 
 def is_entry(row: Sequence[Value]) -> bool:
-    """Whether a row looks like one of a form: a time or a content code, and beside it another sign of a trip.
-
-    Signs are a time, a content code, a count of days and a place; a list of people or places shows none or one.
-    """
+    """Whether a row shows a time or a content code, and beside it another sign of a trip."""
     filled = [value for value in row[:_MANY_CELLS] if value != ""]
     if len(filled) < _FEW_FILLED:
         return False
@@ -155,10 +152,7 @@ def _is_numbered(contents: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _is_placeholder(form: str, text: str) -> bool:
-    """Whether a text is one the plan prints for people to replace.
-
-    Mẫu 1's sample days and dates look like real ones and are none.
-    """
+    """Whether a text is one the plan prints for people to replace, the dates of its samples among them."""
     if _DOTS.search(text):
         return True
     folded = fold(text)

@@ -146,10 +146,7 @@ def with_bare_total(rows: Sequence[Row], lookups: Lookups) -> list[Row]:
 
 
 def _check_totals(findings: Findings, rows: Sequence[Row], entries: Sequence[Entry], lookups: Lookups) -> None:
-    """Compare each total with what it can be the sum of (F118): the table, all rows so far, or those of its part.
-
-    Among several totals one may be a person's, a unit's or the whole table's; it is wrong if it is none of them.
-    """
+    """Compare each total with what it can be the sum of (F118): the table, the rows so far, its part."""
     by_row = {entry.row: entry for entry in entries}
     lone = sum(row.kind is RowKind.TOTAL for row in rows) == 1
     table = [entry.days for entry in entries]

@@ -58,10 +58,7 @@ class NotTakenError(Exception):
 
 
 def scan(workspace: Workspace) -> tuple[list[Found], list[str]]:
-    """Every regular file below 2-NopBai, in order of path, and notices about what was left aside.
-
-    Links are not followed. :class:`Failure` if 2-NopBai itself is out of reach.
-    """
+    """Every regular file below 2-NopBai in order of path (no links), and notices on what was left aside."""
     found: list[Found] = []
     notices: list[str] = []
     try:

@@ -34,10 +34,7 @@ _say = partial(say, "workspace")
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace: ``root`` on the coordinator's disk, ``share`` where forms, submissions and replies lie.
-
-    Without ``--share`` both are the same folder. Paths are absolute.
-    """
+    """A workspace: absolute ``root`` on the coordinator's disk, ``share`` for forms, submissions, replies."""
 
     root: Path
     share: Path
@@ -172,10 +169,7 @@ class Workspace:
         return self.replies.joinpath(*folders, _reply_name(name, f".PhanHoi-{sha256[:8]}.txt"))
 
     def log(self, file: str, detail: str) -> None:
-        """Add to ``reader.log``, for whoever mends the tool, what happened to ``file``.
-
-        In English and never shown to officials. A log that cannot be written stops nothing.
-        """
+        """Add to ``reader.log``, in English, what happened to ``file``; a log that cannot be written stops nothing."""
         line = f"{datetime.now().isoformat(' ', 'seconds')} {file!r}: {detail.rstrip()}\n"
         path = self.logs / "reader.log"
         with contextlib.suppress(OSError), path.open("a", encoding="utf-8", errors="backslashreplace") as out:

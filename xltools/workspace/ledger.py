@@ -78,10 +78,7 @@ _ANSWERED = "answered_turn"
 
 
 class Verdict(NamedTuple):
-    """The verdict on one form found in a file; ``record`` comes from :func:`xltools.workspace.codec.encode`.
-
-    ``key`` is the same for all versions of one form, ``None`` where the form is a version of nothing.
-    """
+    """The verdict on one form of a file; ``key`` is the same for all versions of a form, else ``None``."""
 
     status: Status
     key: str | None
@@ -89,10 +86,7 @@ class Verdict(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """A file taken in, with one verdict per form found in it (at least one).
-
-    ``received`` is when it is taken in now; content seen before, under whatever name, keeps its first date.
-    """
+    """A file taken in, with its verdicts; content seen before keeps its first receiving date."""
 
     file: Found
     sha256: str
@@ -227,10 +221,7 @@ class Ledger:
         return [Stale(arrival, _path(path), sha, size) for arrival, path, sha, size in rows]
 
     def filings(self, plan_digest: str, since: int | None = None) -> list[Filing]:
-        """The submissions judged under this plan, in order of turn, path and part.
-
-        With ``since``, only those of that collect and later ones, and the other versions of the same forms.
-        """
+        """The submissions judged under this plan, in order; ``since`` a collect, with the versions they bear on."""
         some = "" if since is None else _SINCE
         rows = self._db.execute(
             "SELECT path, sha256, part, turn, received, by_hand, status, record "  # noqa: S608 - constants only
@@ -272,10 +263,7 @@ class Ledger:
     # -- results and single values -----------------------------------------------------------
 
     def result(self, path: str) -> tuple[str, str, int, int] | None:
-        """Digest of the inputs, sha256, size and mtime (ns) of the result file at ``path`` as it was written.
-
-        ``None`` if it never was.
-        """
+        """Digest of inputs, sha256, size and mtime (ns) of the result at ``path`` as written; ``None`` without one."""
         row: tuple[str, str, int, int] | None = self._db.execute(
             "SELECT digest, sha256, size, mtime_ns FROM results WHERE path = ?", (_blob(path),)
         ).fetchone()

@@ -99,10 +99,7 @@ def fitting(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def request(button: str, cells: Mapping[str, Typed], form: str = "", form_name: str = "") -> Request:
-    """The request of a click. ``cells``: name of ``CELLS`` → value; ``Failure`` names the cell that is not understood.
-
-    ``check`` and ``clear`` look only at the workspace, so a mistake in another cell does not keep them from working.
-    """
+    """The request of a click: ``cells`` is name → value; ``Failure`` names a cell that is not understood."""
     workspace = _text(cells["xl_workspace"])
     if button in ("check", "clear"):
         return Request(button, workspace, form=form, form_name=form_name)

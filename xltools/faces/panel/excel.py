@@ -111,11 +111,7 @@ def _sentence(fault: Exception) -> str:
 
 @contextmanager
 def limited(seconds: float | None) -> Iterator[None]:
-    """End the process if the block lasts longer: Excel waits for it, and nobody sees a window to close.
-
-    That harms nothing: results are written in one step, the workspace's lock falls, and half-written tables or marks
-    are renewed by the next click.
-    """
+    """End the process if the block lasts longer, which harms nothing: Excel waits and nobody sees a window to close."""
     timer = threading.Timer(seconds or 0, _give_up)
     timer.daemon = True
     if seconds is not None:
@@ -268,11 +264,7 @@ class Panel:
 
 
 def press_from_console(key: str | None, ask: Callable[[], str], tell: Callable[[str], None]) -> int:
-    """Do what a button of the open panel says, where macros are blocked; 0, or 1 for errors in forms.
-
-    ``key`` ``None``: the button is chosen from a numbered list. What came of it stands on the panel and is told.
-    ``Failure`` where nothing was done: no such workbook, no Excel, no button chosen, or what the panel says.
-    """
+    """Press a button (``None``: one chosen from a list) of the open panel; 0, or 1 for errors in forms."""
     if sys.platform != "win32":
         raise Failure(_say("console.elsewhere"))
     book = _open_panel()

@@ -65,11 +65,7 @@ def copied(book: Book) -> Iterator[Path]:
 
 
 def table(first: Range, rows: Sequence[Row], width: int, height: int) -> None:
-    """Write rows from a cell on in one go, blank to ``height`` rows.
-
-    A text stays a text whatever it begins with (``=``, ``+``, ``-``, ``@``, digits): a column of format ``@`` takes it
-    so, elsewhere Excel's own mark for it, ``'``, goes before it.
-    """
+    """Write rows from a cell on, blank to ``height`` rows; a text stays a text whatever it begins with."""
     marks = ["" if first(1, column).number_format == "@" else "'" for column in range(1, width + 1)]
     blank = (None,) * width
     lines = [*rows, *[blank] * (height - len(rows))]

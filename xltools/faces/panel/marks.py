@@ -126,10 +126,7 @@ def _must_be_open(form: Any, own: list[str], marked: list[str], words: dict[str,
 
 
 def _one_a_cell(form: Any, marks: Iterable[Sequence[Any]]) -> list[tuple[str, str, str, str]]:
-    """(sheet, place, severity, text) of each cell, by place: the weightiest severity, every text once.
-
-    A mark on a merged cell is where the merged cell's content is; one on no cell is left out.
-    """
+    """(sheet, place, severity, text) of each cell, by place: the weightiest severity, every text once."""
     weight = list(COLOURS).index
     cells: dict[tuple[str, int, int], list[tuple[int, str]]] = {}
     for sheet, row, column, severity, text in marks:

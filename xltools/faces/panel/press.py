@@ -40,10 +40,7 @@ _say = partial(say, "faces")
 
 
 def press(request: Request, progress: Progress | None = None) -> Answer:
-    """Do what a button says; the answer tells what came of it.
-
-    Never raises: a ``Failure`` is its own sentence, any other fault one sentence that names it.
-    """
+    """Do what a button says; never raises: what went wrong is a sentence of the answer."""
     began = time.monotonic()
     try:
         answer = _answer(request, progress)
